@@ -1,0 +1,27 @@
+namespace OrleansRouter.Grains.Feedback;
+
+/// <summary>What became of an appended feedback.</summary>
+public enum FeedbackAppendResult
+{
+    /// <summary>It is stored.</summary>
+    Stored,
+
+    /// <summary>The same key and content was stored before; nothing changed.</summary>
+    Duplicate,
+
+    /// <summary>The same key was stored with other content; nothing changed.</summary>
+    Conflict,
+}
+
+/// <summary>The append-only log of feedback. A completed append survives SIGKILL and is there exactly once.</summary>
+public interface IFeedbackLog
+{
+    /// <summary>Appends; completes when durable. Many concurrent appends share one commit.</summary>
+    Task<FeedbackAppendResult> AppendAsync(FeedbackRecord feedback, CancellationToken cancellationToken);
+
+    /// <summary>Feedback in log order, after <paramref name="afterSequence"/>.</summary>
+    IAsyncEnumerable<(long Sequence, FeedbackRecord Feedback)> ReadAsync(long afterSequence, CancellationToken cancellationToken);
+
+    /// <summary>The feedback about one decision, in log order.</summary>
+    Task<IReadOnlyList<FeedbackRecord>> FindAsync(string tenantId, string decisionId, CancellationToken cancellationToken);
+}

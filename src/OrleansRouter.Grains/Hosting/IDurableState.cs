@@ -1,0 +1,22 @@
+namespace OrleansRouter.Grains.Hosting;
+
+/// <summary>
+/// The durable state of one grain. A host reads it before the grain's first turn and writes it under optimistic concurrency,
+/// so that a transition may run again on fresher state after a conflict: transitions are pure.
+/// </summary>
+/// <typeparam name="TState">An immutable record with a meaningful default constructor: the state of a grain that was never written.</typeparam>
+public interface IDurableState<TState> where TState : class, new()
+{
+    /// <summary>The last state that this activation read or wrote.</summary>
+    TState Value { get; }
+
+    /// <summary>Whether the state was ever written.</summary>
+    bool Exists { get; }
+
+    /// <summary>Applies <paramref name="transition"/> and makes the result durable; a transition that returns its argument writes nothing.</summary>
+    /// <returns>The state after the transition.</returns>
+    Task<TState> UpdateAsync(Func<TState, TState> transition, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the stored state again, for state that other processes may have written.</summary>
+    Task<TState> RefreshAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,18 @@
+using OrleansRouter.Grains.Hosting;
+
+namespace OrleansRouter.Grains.Keys;
+
+/// <summary>One API key; the grain's key is the public id.</summary>
+public interface IKeyGrain : IGrain
+{
+    /// <summary>The key's record, or null when it was never created.</summary>
+    Task<KeyState?> GetAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Creates the key.</summary>
+    /// <exception cref="InvalidOperationException">It exists already.</exception>
+    Task<KeyState> CreateAsync(KeyState key, CancellationToken cancellationToken = default);
+
+    /// <summary>Revokes it; a second call changes nothing.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such key.</exception>
+    Task<KeyState> RevokeAsync(DateTimeOffset at, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,25 @@
+using OrleansRouter.Routing;
+
+namespace OrleansRouter.Grains.Tenants;
+
+/// <summary>A change of tenant settings: null fields stay as they are.</summary>
+public sealed record TenantUpdate
+{
+    /// <summary>New display name, 1 to 200 characters.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>New weights.</summary>
+    public Preference? Preference { get; init; }
+
+    /// <summary>New list of allowed models; empty: all.</summary>
+    public IReadOnlyList<string>? AllowedModels { get; init; }
+
+    /// <summary>New exploration floor, in [0, 0.5].</summary>
+    public double? ExplorationFloor { get; init; }
+
+    /// <summary>Whether prompt text may be stored.</summary>
+    public bool? StorePrompts { get; init; }
+
+    /// <summary>Whether the tenant is served.</summary>
+    public bool? Enabled { get; init; }
+}
