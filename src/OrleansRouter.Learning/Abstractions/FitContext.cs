@@ -18,4 +18,12 @@ public sealed record FitContext(int Threads = 0, IProgress<double>? Progress = n
         MaxDegreeOfParallelism = EffectiveThreads,
         CancellationToken = CancellationToken,
     };
+
+    /// <summary>The same settings for one step of a longer work: its progress from 0 to 1 is reported as <paramref name="from"/> to <paramref name="to"/>.</summary>
+    public FitContext Part(double from, double to) => Progress is null ? this : this with { Progress = new PartProgress(Progress, from, to) };
+
+    private sealed class PartProgress(IProgress<double> whole, double from, double to) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(from + (value * (to - from)));
+    }
 }

@@ -31,12 +31,22 @@ public interface IRouter
     /// <param name="scores">What <see cref="Score"/> wrote, length K.</param>
     /// <param name="eligible">Length K, at least one true.</param>
     /// <param name="probabilities">Destination, length K; sums to 1, 0 where not eligible.</param>
-    void Distribution(ReadOnlySpan<CandidateScore> scores, ReadOnlySpan<bool> eligible, Span<double> probabilities)
+    void Distribution(ReadOnlySpan<CandidateScore> scores, ReadOnlySpan<bool> eligible, Span<double> probabilities) =>
+        GreedyDistribution(scores, eligible, probabilities);
+
+    /// <summary>Writes the router; equal routers give equal bytes.</summary>
+    void Write(ModelWriter writer);
+
+    /// <summary>All weight on the eligible model of the largest utility; on ties the first.</summary>
+    /// <param name="scores">Length K.</param>
+    /// <param name="eligible">Length K, at least one true.</param>
+    /// <param name="probabilities">Destination, length K.</param>
+    static void GreedyDistribution(ReadOnlySpan<CandidateScore> scores, ReadOnlySpan<bool> eligible, Span<double> probabilities)
     {
-        int best = -1;
-        for (int k = 0; k < scores.Length; k++)
+        int best = eligible.IndexOf(true);
+        for (int k = best + 1; k < scores.Length; k++)
         {
-            if (eligible[k] && (best < 0 || scores[k].Utility > scores[best].Utility))
+            if (eligible[k] && scores[k].Utility > scores[best].Utility)
             {
                 best = k;
             }
@@ -45,7 +55,4 @@ public interface IRouter
         probabilities.Clear();
         probabilities[best] = 1;
     }
-
-    /// <summary>Writes the router; equal routers give equal bytes.</summary>
-    void Write(ModelWriter writer);
 }

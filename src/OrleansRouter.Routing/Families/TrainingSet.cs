@@ -25,4 +25,53 @@ public sealed record TrainingSet
 
     /// <summary>c̃ = min(cost / τ, 1).</summary>
     public double NormaliseCost(double costUsd) => Math.Min(costUsd / CostCapUsd, 1);
+
+    /// <summary>Returns this set when a family can learn from it.</summary>
+    /// <exception cref="ArgumentException">
+    /// There are no rows or no models, sizes differ, a feature is not finite, a cost is negative, the cost cap is not positive,
+    /// or a model has no quality label or no cost at all.
+    /// </exception>
+    public TrainingSet Validated()
+    {
+        Require(Features.Rows > 0, "The training set has no rows.");
+        Require(Models.Count > 0, "The training set has no models.");
+        CheckShape(nameof(Quality), Quality);
+        CheckShape(nameof(CostUsd), CostUsd);
+        CheckShape(nameof(Risk), Risk ?? Quality);
+        Require(CostCapUsd is > 0 and < double.PositiveInfinity, $"The cost cap is {CostCapUsd:R} USD; expected a positive number.");
+        Require(Array.TrueForAll(Features.Values, float.IsFinite), "A feature is not finite.");
+        Require(!Array.Exists(CostUsd.Values, cost => cost < 0), "A cost is negative.");
+        for (int k = 0; k < Models.Count; k++)
+        {
+            Require(HasLabel(Quality, k), $"Model '{Models[k]}' has no quality label in any of the {Features.Rows} rows.");
+            Require(HasLabel(CostUsd, k), $"Model '{Models[k]}' has no known cost in any of the {Features.Rows} rows.");
+        }
+
+        return this;
+    }
+
+    private void CheckShape(string name, Matrix<double> labels) => Require(
+        labels.Rows == Features.Rows && labels.Columns == Models.Count,
+        $"{name} is {labels.Rows} × {labels.Columns}; expected {Features.Rows} rows × {Models.Count} models.");
+
+    private static bool HasLabel(Matrix<double> labels, int model)
+    {
+        for (int i = 0; i < labels.Rows; i++)
+        {
+            if (double.IsFinite(labels[i, model]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(message);
+        }
+    }
 }
