@@ -32,6 +32,20 @@ public sealed record ScoreTable
     /// <summary>True when at least one cost is known.</summary>
     public bool HasCosts => CostsUsd.Values.Any(double.IsFinite);
 
+    /// <summary>True when every model has a score for the query in <paramref name="row"/>.</summary>
+    public bool IsComplete(int row)
+    {
+        foreach (double score in Scores.Row(row))
+        {
+            if (double.IsNaN(score))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The table restricted to the given rows, in the given order.</summary>
     public ScoreTable SelectRows(int[] rows) => this with
     {
@@ -39,4 +53,27 @@ public sealed record ScoreTable
         Scores = Scores.SelectRows(rows),
         CostsUsd = CostsUsd.SelectRows(rows),
     };
+
+    /// <summary>The table restricted to the given models, in the given order.</summary>
+    /// <param name="columns">Indices into <see cref="Models"/>.</param>
+    public ScoreTable SelectModels(int[] columns) => this with
+    {
+        Models = [.. columns.Select(k => Models[k])],
+        Scores = SelectColumns(Scores, columns),
+        CostsUsd = SelectColumns(CostsUsd, columns),
+    };
+
+    private static Matrix<double> SelectColumns(Matrix<double> matrix, int[] columns)
+    {
+        var selected = new Matrix<double>(matrix.Rows, columns.Length);
+        for (int i = 0; i < matrix.Rows; i++)
+        {
+            for (int k = 0; k < columns.Length; k++)
+            {
+                selected[i, k] = matrix[i, columns[k]];
+            }
+        }
+
+        return selected;
+    }
 }
