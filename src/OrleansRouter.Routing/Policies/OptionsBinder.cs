@@ -43,6 +43,10 @@ public static class OptionsBinder
         return options;
     }
 
+    /// <summary>The options of a family with their defaults, as <c>name=value</c> texts.</summary>
+    public static IReadOnlyList<string> Describe(IRouterFamily family) =>
+        [.. ToJson(family.DefaultOptions).Select(option => $"{option.Key}={option.Value}")];
+
     internal static JsonObject ToJson(object options) => JsonSerializer.SerializeToNode(options, options.GetType(), Json)!.AsObject();
 
     private static object BindNodes(IRouterFamily family, IEnumerable<KeyValuePair<string, JsonNode?>> values)

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using OrleansRouter.Cli.Output;
+using OrleansRouter.Learning;
+using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.Families;
+using OrleansRouter.Routing.Policies;
+
+namespace OrleansRouter.Cli.Commands;
+
+/// <summary><c>train FAMILY --data FILE… --out POLICY</c>: one subcommand per registered family.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("train", "Train a policy from data and write it to one file.");
+        foreach (IRouterFamily family in PolicyComponents.Default.Families.All)
+        {
+            command.Subcommands.Add(Train(terminal, family));
+        }
+
+        return command;
+    }
+
+    private static Command Train(Terminal terminal, IRouterFamily family)
+    {
+        Option<string[]> data = SharedOptions.Data();
+        Option<string[]> set = SharedOptions.Set(family);
+        Option<ulong> seed = SharedOptions.Seed();
+        Option<int> threads = SharedOptions.Threads();
+        Option<string> encoder = SharedOptions.Encoder();
+        var costCap = new Option<double?>("--cost-cap-usd") { Description = "The cost per call that counts as 1. Default: the 95th percentile of the known costs." };
+        var output = new Option<string>("--out") { Description = "The policy file to write (.orp).", Required = true };
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command(family.Name, $"Train the family '{family.Name}'.") { data, output, set, encoder, seed, threads, costCap, json };
+        command.Run(terminal, async (parsed, cancellationToken) =>
+        {
+            object options = OptionsBinder.Bind(family, SharedOptions.ParsePairs(parsed.GetValue(set)!));
+            Policy policy = await ProgressBar.RunAsync(terminal, $"Training {family.Name}", progress => PolicyTrainer.Train(
+                ScoreTableReader.Read(parsed.GetRequiredValue(data), cancellationToken),
+                family,
+                options,
+                PolicyComponents.Default.Encoders.Get(parsed.GetValue(encoder)!),
+                parsed.GetValue(seed),
+                new FitContext(parsed.GetValue(threads), progress, cancellationToken),
+                parsed.GetValue(costCap)), cancellationToken).ConfigureAwait(false);
+            PolicyFile.Save(policy, parsed.GetRequiredValue(output));
+            PolicyReport.Write(terminal, policy, parsed.GetRequiredValue(output), parsed.GetValue(json));
+        });
+        return command;
+    }
+}

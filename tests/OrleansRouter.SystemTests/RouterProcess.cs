@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace OrleansRouter.SystemTests;
+
+/// <summary>A real <c>orleans-router serve</c> process with its database in one folder.</summary>
+internal sealed partial class RouterProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private RouterProcess(Process process, Uri address, IReadOnlyDictionary<string, string> keys)
+    {
+        _process = process;
+        Address = address;
+        Keys = keys;
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>The keys that a first boot prints, by name: "tenant key", "operator key".</summary>
+    public IReadOnlyDictionary<string, string> Keys { get; }
+
+    public static async Task<RouterProcess> StartAsync(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        foreach (string argument in (string[])
+            [Path.Combine(AppContext.BaseDirectory, "orleans-router.dll"), "serve", "--urls", "http://127.0.0.1:0", .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+        {
+            if (KeyLine().Match(line) is { Success: true } key)
+            {
+                keys[key.Groups["name"].Value] = key.Groups["key"].Value;
+            }
+
+            if (ListeningLine().Match(line) is { Success: true } listening)
+            {
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return new RouterProcess(process, new Uri(listening.Groups["url"].Value), keys);
+            }
+        }
+
+        throw new InvalidOperationException($"serve ended with code {process.ExitCode}: {await errors}");
+    }
+
+    public HttpClient CreateClient(string key) => new()
+    {
+        BaseAddress = Address,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+    };
+
+    /// <summary>SIGKILL: nothing is flushed, nothing is closed.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    [GeneratedRegex(@"(?<name>tenant key|operator key)\b.*?(?<key>or-\S+)")]
+    private static partial Regex KeyLine();
+
+    [GeneratedRegex(@"listening on (?<url>http://\S+)")]
+    private static partial Regex ListeningLine();
+}
