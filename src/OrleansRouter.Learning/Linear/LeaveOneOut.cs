@@ -1,0 +1,118 @@
+using System.Numerics.Tensors;
+using OrleansRouter.Learning.Numerics;
+
+namespace OrleansRouter.Learning.Linear;
+
+/// <summary>
+/// The exact leave-one-out errors of ridge regression for every penalty of a grid, from one eigendecomposition G = VΛVᵀ.
+/// With u = Vᵀx̃ᵢ: leverage lᵢ(λ) = Σⱼ uⱼ²/(Λⱼ + λ) [+ 1/W with an intercept], residual eᵢ(λ) = ỹᵢ − Σⱼ uⱼ(Vᵀg)ⱼ/(Λⱼ + λ), and the
+/// prediction without the row misses by eᵢ/(1 − mᵢlᵢ), where mᵢ = min(wᵢ, 1) is the weight taken out.
+/// </summary>
+/// <remarks>
+/// Taking out at most one unit of weight makes integer weights equal repeated rows. Scales s are those of all rows. A row that alone
+/// determines its own fit (mᵢlᵢ = 1) has no leave-one-out prediction: the error of that penalty counts as infinite.
+/// </remarks>
+[Paper("Golub, Heath, Wahba 1979", "eq. 1.3 (PRESS)")]
+internal sealed class LeaveOneOut
+{
+    private readonly RidgeProblem _problem;
+    private readonly double[] _penalties;
+    private readonly SymmetricEigen _eigen;
+    private readonly Matrix<double> _rotatedMoments;
+
+    public LeaveOneOut(RidgeProblem problem, double[] penalties, FitContext context)
+    {
+        _problem = problem;
+        _penalties = penalties;
+        _eigen = SymmetricEigen.Of(problem.Gram);
+        _rotatedMoments = DenseProducts.TransposeMultiply(
+            problem.Scale.Length, (i, row) => _eigen.Vectors.Row(i).CopyTo(row), problem.Moments, context);
+    }
+
+    /// <summary>Σᵢ wᵢ·(leave-one-out error of row i)² for every target and penalty, K × grid.</summary>
+    public Matrix<double> Errors(LabelledRows rows, FitContext context)
+    {
+        Matrix<double> rotated = DenseProducts.Multiply(rows.Count, (i, x) => ReadScaled(rows, i, x), _eigen.Vectors, context);
+        Matrix<double> inverses = Inverses();
+        Matrix<double> leverages = DenseProducts.Multiply(rows.Count, (i, u) => TensorPrimitives.Multiply<double>(rotated.Row(i), rotated.Row(i), u), inverses, context);
+        var errors = new Matrix<double>(rows.Columns.Length, _penalties.Length);
+        ParallelLoop.For(errors.Rows, context, k =>
+        {
+            Matrix<double> fits = DenseProducts.Multiply(rows.Count, (i, u) => rotated.Row(i).CopyTo(u), Shrunk(inverses, k), context);
+            Span<double> sums = errors.Row(k);
+            for (int i = 0; i < rows.Count; i++)
+            {
+                AddSquares(rows, i, rows.Target(i, k) - _problem.Centre(rows.FeatureCount + k), fits.Row(i), leverages.Row(i), sums);
+            }
+        });
+        return errors;
+    }
+
+    /// <summary>β(λ) = V(Λ + λ)⁻¹Vᵀg of target <paramref name="target"/> in the coordinates x̃.</summary>
+    public double[] Coefficients(int target, double penalty)
+    {
+        var shrunk = new double[_eigen.Values.Length];
+        for (int j = 0; j < shrunk.Length; j++)
+        {
+            shrunk[j] = _rotatedMoments[j, target] / (Eigenvalue(j) + penalty);
+        }
+
+        var coefficients = new double[shrunk.Length];
+        for (int i = 0; i < coefficients.Length; i++)
+        {
+            coefficients[i] = TensorPrimitives.Dot<double>(_eigen.Vectors.Row(i), shrunk);
+        }
+
+        return coefficients;
+    }
+
+    private void AddSquares(
+        LabelledRows rows, int i, double target, ReadOnlySpan<double> fits, ReadOnlySpan<double> leverages, Span<double> sums)
+    {
+        double weight = rows.Weight(i), constant = _problem.Intercept ? 1 / _problem.Statistics.Weight : 0;
+        for (int p = 0; p < sums.Length; p++)
+        {
+            double left = 1 - (Math.Min(weight, 1) * (leverages[p] + constant));
+            double error = left > 1e-10 ? (target - fits[p]) / left : double.PositiveInfinity;
+            sums[p] += weight > 0 ? weight * error * error : 0;
+        }
+    }
+
+    private void ReadScaled(LabelledRows rows, int i, Span<double> x)
+    {
+        ReadOnlySpan<float> row = rows.Features.Row(rows.Rows[i]);
+        for (int j = 0; j < x.Length; j++)
+        {
+            x[j] = (row[j] - _problem.Centre(j)) / _problem.Scale[j];
+        }
+    }
+
+    // 1/(Λⱼ + λₚ), d × grid.
+    private Matrix<double> Inverses()
+    {
+        var inverses = new Matrix<double>(_eigen.Values.Length, _penalties.Length);
+        for (int j = 0; j < inverses.Rows; j++)
+        {
+            for (int p = 0; p < inverses.Columns; p++)
+            {
+                inverses[j, p] = 1 / (Eigenvalue(j) + _penalties[p]);
+            }
+        }
+
+        return inverses;
+    }
+
+    private Matrix<double> Shrunk(Matrix<double> inverses, int target)
+    {
+        var shrunk = new Matrix<double>(inverses.Rows, inverses.Columns);
+        for (int j = 0; j < shrunk.Rows; j++)
+        {
+            TensorPrimitives.Multiply<double>(inverses.Row(j), _rotatedMoments[j, target], shrunk.Row(j));
+        }
+
+        return shrunk;
+    }
+
+    // A Gram matrix has no negative eigenvalues; what lies below zero is rounding.
+    private double Eigenvalue(int j) => Math.Max(_eigen.Values[j], 0);
+}
