@@ -1,0 +1,174 @@
+using System.Numerics.Tensors;
+using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Serialization;
+
+namespace OrleansRouter.Learning.Neighbors;
+
+/// <summary>Exact k-nearest-neighbour search: every distance is computed, in blocks, and the k smallest are kept. Immutable and thread-safe.</summary>
+/// <remarks>Nearest first; equal distances go to the lower index. A batch gives the same bits as single queries.</remarks>
+public sealed class NearestNeighbors
+{
+    private const string SectionName = "nearest-neighbors";
+    private const int BlockPoints = 128;
+    private const int BlockQueries = 16;
+
+    private readonly float[] _inverseNorms;
+
+    /// <summary>Indexes <paramref name="points"/> without copying them.</summary>
+    /// <param name="points">n × d with n ≥ 1; finite, and with a norm whose square is finite in single precision.</param>
+    /// <param name="metric">The distance.</param>
+    /// <exception cref="ArgumentException">There are no points, or one is not finite or too large.</exception>
+    public NearestNeighbors(Matrix<float> points, DistanceMetric metric)
+    {
+        FitGuard.Check(points, points.Rows, weights: null);
+        Points = points;
+        Metric = metric;
+        _inverseNorms = new float[points.Rows];
+        for (int i = 0; i < points.Rows; i++)
+        {
+            _inverseNorms[i] = InverseNorm(points.Row(i), "point", i);
+        }
+    }
+
+    /// <summary>The points, n × d. Treat as read-only.</summary>
+    public Matrix<float> Points { get; }
+
+    /// <summary>The distance.</summary>
+    public DistanceMetric Metric { get; }
+
+    /// <summary>Finds the k nearest points of one query; allocates nothing.</summary>
+    /// <param name="query">Length d, finite.</param>
+    /// <param name="indices">Destination, length k, from 1 to n: rows of <see cref="Points"/>, nearest first.</param>
+    /// <param name="distances">Destination, length k.</param>
+    /// <exception cref="ArgumentException">A length is wrong, or the query is not finite or too large.</exception>
+    public void Search(ReadOnlySpan<float> query, Span<int> indices, Span<float> distances)
+    {
+        CheckShape(query.Length, indices.Length, distances.Length);
+        float inverseNorm = InverseNorm(query, "query", 0);
+        var heap = new TopHeap(indices, distances);
+        Span<float> block = stackalloc float[BlockPoints];
+        for (int start = 0; start < Points.Rows; start += BlockPoints)
+        {
+            heap.Add(start, Compare(query, inverseNorm, start, block));
+        }
+
+        Finish(heap, distances);
+    }
+
+    /// <summary>Finds the k nearest points of every query.</summary>
+    /// <param name="queries">m × d, finite.</param>
+    /// <param name="indices">Destination, m × k.</param>
+    /// <param name="distances">Destination, m × k.</param>
+    /// <param name="context">Threads and cancellation.</param>
+    /// <exception cref="ArgumentException">A size is wrong, or a query is not finite or too large.</exception>
+    public void Search(Matrix<float> queries, Matrix<int> indices, Matrix<float> distances, FitContext context)
+    {
+        CheckShape(queries.Columns, indices.Columns, distances.Columns);
+        if (indices.Rows != queries.Rows || distances.Rows != queries.Rows)
+        {
+            throw new ArgumentException($"{queries.Rows} queries need as many rows of results; got {indices.Rows} and {distances.Rows}.", nameof(indices));
+        }
+
+        float[] inverseNorms = [.. Enumerable.Range(0, queries.Rows).Select(q => InverseNorm(queries.Row(q), "query", q))];
+        ParallelLoop.For((queries.Rows + BlockQueries - 1) / BlockQueries, context, b =>
+            SearchBlock(b * BlockQueries, Math.Min(queries.Rows, (b + 1) * BlockQueries), queries, inverseNorms, indices, distances));
+    }
+
+    /// <summary>Writes metric and points; equal indices give equal bytes.</summary>
+    public void Write(ModelWriter writer)
+    {
+        writer.Section(SectionName, 1);
+        writer.Write((int)Metric);
+        writer.Write(Points);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="ModelFormatException">The bytes are damaged or of a newer version.</exception>
+    public static NearestNeighbors Read(ModelReader reader)
+    {
+        reader.Section(SectionName, 1);
+        var metric = (DistanceMetric)reader.ReadInt32(0, (int)DistanceMetric.Cosine);
+        try
+        {
+            return new NearestNeighbors(reader.ReadSingleMatrix(), metric);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ModelFormatException($"The neighbours are damaged: {e.Message}", e);
+        }
+    }
+
+    // A block of points stays in the cache while all queries of the block pass over it.
+    private void SearchBlock(int first, int end, Matrix<float> queries, float[] inverseNorms, Matrix<int> indices, Matrix<float> distances)
+    {
+        Span<float> block = stackalloc float[BlockPoints];
+        Span<int> counts = stackalloc int[BlockQueries];
+        counts.Clear();
+        for (int start = 0; start < Points.Rows; start += BlockPoints)
+        {
+            for (int q = first; q < end; q++)
+            {
+                var heap = new TopHeap(indices.Row(q), distances.Row(q), counts[q - first]);
+                heap.Add(start, Compare(queries.Row(q), inverseNorms[q], start, block));
+                counts[q - first] = heap.Count;
+            }
+        }
+
+        for (int q = first; q < end; q++)
+        {
+            Finish(new TopHeap(indices.Row(q), distances.Row(q), counts[q - first]), distances.Row(q));
+        }
+    }
+
+    // Squared Euclidean or cosine distances of the points from start on, as many as fit the block.
+    private Span<float> Compare(ReadOnlySpan<float> query, float inverseNorm, int start, Span<float> block)
+    {
+        int count = Math.Min(block.Length, Points.Rows - start);
+        Span<float> distances = block[..count];
+        ReadOnlySpan<float> points = Points.Values.AsSpan(start * Points.Columns, count * Points.Columns);
+        if (Metric == DistanceMetric.Euclidean)
+        {
+            PairKernel<SquaredDifference>.Sums(query, points, distances);
+            return distances;
+        }
+
+        PairKernel<Product>.Sums(query, points, distances);
+        for (int i = 0; i < count; i++)
+        {
+            distances[i] = 1 - (distances[i] * _inverseNorms[start + i] * inverseNorm);
+        }
+
+        return distances;
+    }
+
+    private void Finish(TopHeap heap, Span<float> distances)
+    {
+        heap.Sort();
+        if (Metric == DistanceMetric.Euclidean)
+        {
+            TensorPrimitives.Sqrt(distances, distances);
+        }
+    }
+
+    private void CheckShape(int features, int indices, int distances)
+    {
+        if (features != Points.Columns)
+        {
+            throw new ArgumentException($"A query has {features} features; the points have {Points.Columns}.", nameof(features));
+        }
+
+        if (indices < 1 || indices > Points.Rows || indices != distances)
+        {
+            throw new ArgumentException(
+                $"Asked for {indices} indices and {distances} distances; both must be the same number from 1 to the {Points.Rows} points.", nameof(indices));
+        }
+    }
+
+    private static float InverseNorm(ReadOnlySpan<float> vector, string kind, int row)
+    {
+        float square = TensorPrimitives.SumOfSquares(vector);
+        return float.IsFinite(square)
+            ? square > 0 ? 1 / MathF.Sqrt(square) : 0
+            : throw new ArgumentException($"{kind} {row} has a squared norm of {square}; expected finite values.", nameof(vector));
+    }
+}
