@@ -19,6 +19,16 @@ public static class DataSniffer
         _ => DataKind.Observations,
     };
 
+    /// <summary>Checks that there is something to read.</summary>
+    internal static void RequireFiles(IReadOnlyList<string> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        if (files.Count == 0)
+        {
+            throw new ArgumentException("No data file is given; expected at least one.", nameof(files));
+        }
+    }
+
     /// <summary>The file's layout, which must be of the expected kind.</summary>
     internal static FileLayout Expect(string file, DataKind expected)
     {

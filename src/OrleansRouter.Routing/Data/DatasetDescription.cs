@@ -1,7 +1,12 @@
 namespace OrleansRouter.Routing.Data;
 
 /// <summary>Number of queries of one task.</summary>
-public sealed record TaskCount(string Task, int Rows);
+public sealed record TaskCount(string Task, int Rows)
+{
+    /// <summary>All tasks, the largest first, then by name.</summary>
+    public static IReadOnlyList<TaskCount> Of(IEnumerable<Query> queries) =>
+        [.. queries.CountBy(x => x.Task).Select(x => new TaskCount(x.Key, x.Value)).OrderByDescending(x => x.Rows).ThenBy(x => x.Task, StringComparer.Ordinal)];
+}
 
 /// <summary>Mean score and mean cost per call of one way of choosing models; null where there is nothing to average or a cost is unknown.</summary>
 /// <param name="Name">A model, or what was chosen by.</param>
@@ -69,8 +74,7 @@ public sealed record DatasetDescription
             IsSimulated = table.IsSimulated,
             Rows = table.Queries.Count,
             CompleteRows = complete.Length,
-            Tasks = [.. table.Queries.CountBy(x => x.Task).Select(x => new TaskCount(x.Key, x.Value))
-                .OrderByDescending(x => x.Rows).ThenBy(x => x.Task, StringComparer.Ordinal)],
+            Tasks = TaskCount.Of(table.Queries),
             Models = models,
             BestFixed = complete.Length == 0 ? null : outcomes.OrderByDescending(x => x.Score).ThenBy(x => x.CostUsd ?? double.MaxValue).First(),
             Cheapest = outcomes.All(x => x.CostUsd is not null) ? outcomes.MinBy(x => x.CostUsd) : null,

@@ -11,6 +11,9 @@ internal sealed class ModelCells
     /// <summary>The models that have a cell.</summary>
     public IReadOnlySet<string> Models => _models;
 
+    /// <summary>Row of the cell that was set last, or −1.</summary>
+    public int LastRow => _cells.Count == 0 ? -1 : _cells[^1].Row;
+
     /// <summary>Sets a cell; NaN names the model but leaves the cell empty.</summary>
     public void Add(int row, string model, double value)
     {

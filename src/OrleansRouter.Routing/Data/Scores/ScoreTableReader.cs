@@ -19,12 +19,7 @@ public static class ScoreTableReader
     /// <exception cref="DataFormatException">A file is malformed or of another kind, or an id occurs twice.</exception>
     public static ScoreTable Read(IReadOnlyList<string> files, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(files);
-        if (files.Count == 0)
-        {
-            throw new ArgumentException("No data file is given; expected at least one.", nameof(files));
-        }
-
+        DataSniffer.RequireFiles(files);
         var table = new ScoreTableBuilder();
         foreach (string file in files)
         {
