@@ -2,7 +2,7 @@ namespace OrleansRouter.Grains.Hosting;
 
 /// <summary>
 /// The durable state of one grain. A host reads it before the grain's first turn and writes it under optimistic concurrency,
-/// so that a transition may run again on fresher state after a conflict: transitions are pure.
+/// so that a transition may run again on fresher state after a conflict: transitions are pure. One update at a time per grain.
 /// </summary>
 /// <typeparam name="TState">An immutable record with a meaningful default constructor: the state of a grain that was never written.</typeparam>
 public interface IDurableState<TState> where TState : class, new()
@@ -14,7 +14,9 @@ public interface IDurableState<TState> where TState : class, new()
     bool Exists { get; }
 
     /// <summary>Applies <paramref name="transition"/> and makes the result durable; a transition that returns its argument writes nothing.</summary>
+    /// <remarks>A transition that throws or changes nothing is believed only on state that was read during this call.</remarks>
     /// <returns>The state after the transition.</returns>
+    /// <exception cref="StateConflictException">Other writers came first in every attempt.</exception>
     Task<TState> UpdateAsync(Func<TState, TState> transition, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the stored state again, for state that other processes may have written.</summary>

@@ -13,5 +13,7 @@ public interface IModelGrain : IGrain
     Task<ModelState> ConfigureAsync(ModelSettings settings, CancellationToken cancellationToken = default);
 
     /// <summary>Merges statistics that a gateway collected since its last call.</summary>
+    /// <exception cref="KeyNotFoundException">The model was never configured.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message names model, value and range.</exception>
     Task<ModelState> MergeAsync(ModelStatistics collected, CancellationToken cancellationToken = default);
 }

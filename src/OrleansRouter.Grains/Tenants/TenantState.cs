@@ -14,8 +14,8 @@ public sealed record TenantState
     /// <summary>Id of the policy that serves this tenant; null: the default policy of the installation.</summary>
     public string? PolicyId { get; init; }
 
-    /// <summary>Ids of the policies that served before, latest last, for rolling back; at most 20.</summary>
-    public IReadOnlyList<string> PreviousPolicyIds { get; init; } = [];
+    /// <summary>Ids of the policies that served before (null: the default policy), latest last, for rolling back; at most 20.</summary>
+    public IReadOnlyList<string?> PreviousPolicyIds { get; init; } = [];
 
     /// <summary>Model ids this tenant may use; empty: all enabled models.</summary>
     public IReadOnlyList<string> AllowedModels { get; init; } = [];

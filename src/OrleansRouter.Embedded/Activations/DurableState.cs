@@ -1,0 +1,107 @@
+using System.Text.Json;
+using OrleansRouter.Grains.Hosting;
+
+namespace OrleansRouter.Embedded.Activations;
+
+/// <summary>State in an <see cref="IStateStore"/> under optimistic concurrency.</summary>
+internal sealed class DurableState<TState>(string kind, string key, IStateStore store, TimeProvider time, EmbeddedHostOptions options)
+    : IDurableState<TState>, IActivationState
+    where TState : class, new()
+{
+    private long _version;
+    private long? _readAt;
+
+    public TState Value { get; private set; } = new();
+
+    public bool Exists => _version > 0;
+
+    public ValueTask EnsureFreshAsync(CancellationToken cancellationToken) =>
+        _readAt is { } readAt && time.GetElapsedTime(readAt) <= options.MaxStateAge
+            ? ValueTask.CompletedTask
+            : new ValueTask(RefreshAsync(cancellationToken));
+
+    public async Task<TState> RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        long readAt = time.GetTimestamp();
+        StoredState? stored = await store.ReadAsync(kind, key, cancellationToken);
+        if (stored?.Version != _version || _readAt is null)
+        {
+            Value = stored is null ? new TState() : Parse(stored);
+            _version = stored?.Version ?? 0;
+        }
+
+        _readAt = readAt;
+        return Value;
+    }
+
+    public async Task<TState> UpdateAsync(Func<TState, TState> transition, CancellationToken cancellationToken = default)
+    {
+        if (await TryAsync(transition, cancellationToken) is { } first)
+        {
+            return first;
+        }
+
+        for (int attempt = 1; attempt < options.MaxUpdateAttempts; attempt++)
+        {
+            await RefreshAsync(cancellationToken);
+            TState next = transition(Value);
+            if (await WriteAsync(next, cancellationToken))
+            {
+                return Value;
+            }
+
+            await Task.Delay(Jitter(attempt), time, cancellationToken);
+        }
+
+        throw new StateConflictException(
+            $"State {kind} '{key}' was not written: other writers came first in {options.MaxUpdateAttempts} attempts.");
+    }
+
+    /// <summary>The attempt on what is in memory; null when it shows nothing, because other processes may have written meanwhile.</summary>
+    private async Task<TState?> TryAsync(Func<TState, TState> transition, CancellationToken cancellationToken)
+    {
+        TState next;
+        try
+        {
+            next = transition(Value);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+
+        return !ReferenceEquals(next, Value) && await WriteAsync(next, cancellationToken) ? Value : null;
+    }
+
+    private async Task<bool> WriteAsync(TState next, CancellationToken cancellationToken)
+    {
+        if (ReferenceEquals(next, Value))
+        {
+            return true;
+        }
+
+        long writtenAt = time.GetTimestamp();
+        if (await store.WriteAsync(kind, key, _version, GrainJson.Write(next), cancellationToken) is not { } version)
+        {
+            return false;
+        }
+
+        (Value, _version, _readAt) = (next, version, writtenAt);
+        return true;
+    }
+
+    private TState Parse(StoredState stored)
+    {
+        try
+        {
+            return GrainJson.Read<TState>(stored.Value.Span);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"State {kind} '{key}', version {stored.Version}, cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Up to 1, 2, 4, … 64 ms, drawn anew each time so that competing writers do not stay in step.</summary>
+    private static TimeSpan Jitter(int attempt) => TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * (1 << Math.Min(attempt - 1, 6)));
+}
