@@ -14,7 +14,7 @@ public sealed record EmbeddedHostOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")] public TimeSpan MaxStateAge { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often an update is tried when other processes write the same state first. Default 20.</summary>
+    /// <summary>How often an update reads the state again and tries again when other processes write it first. Default 20.</summary>
     [Range(1, 1000)] public int MaxUpdateAttempts { get; init; } = 20;
 
     /// <summary>How long disposal waits for calls that are under way. Default 30 seconds.</summary>

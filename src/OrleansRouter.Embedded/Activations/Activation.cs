@@ -3,7 +3,7 @@ using OrleansRouter.Embedded.Calls;
 namespace OrleansRouter.Embedded.Activations;
 
 /// <summary>One grain in memory and the queue of its turns, first come first served.</summary>
-internal sealed class Activation(GrainId id, Func<GrainId, (object Grain, IActivationState? State)> create, TimeProvider time) : IDisposable
+internal sealed class Activation(GrainId id, Func<GrainId, (object Grain, IActivationState? State)> create, TimeProvider time)
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private object? _grain;
@@ -60,6 +60,4 @@ internal sealed class Activation(GrainId id, Func<GrainId, (object Grain, IActiv
         _turn.Release();
         return retired;
     }
-
-    public void Dispose() => _turn.Dispose();
 }

@@ -36,16 +36,15 @@ internal sealed class DurableState<TState>(string kind, string key, IStateStore 
 
     public async Task<TState> UpdateAsync(Func<TState, TState> transition, CancellationToken cancellationToken = default)
     {
-        if (await TryAsync(transition, cancellationToken) is { } first)
+        if (await TryOnMemoryAsync(transition, cancellationToken))
         {
-            return first;
+            return Value;
         }
 
-        for (int attempt = 1; attempt < options.MaxUpdateAttempts; attempt++)
+        for (int attempt = 1; attempt <= options.MaxUpdateAttempts; attempt++)
         {
-            await RefreshAsync(cancellationToken);
-            TState next = transition(Value);
-            if (await WriteAsync(next, cancellationToken))
+            TState next = transition(await RefreshAsync(cancellationToken));
+            if (ReferenceEquals(next, Value) || await WriteAsync(next, cancellationToken))
             {
                 return Value;
             }
@@ -54,11 +53,14 @@ internal sealed class DurableState<TState>(string kind, string key, IStateStore 
         }
 
         throw new StateConflictException(
-            $"State {kind} '{key}' was not written: other writers came first in {options.MaxUpdateAttempts} attempts.");
+            $"State {kind} '{key}' was not written: other writers came first in each of {options.MaxUpdateAttempts} attempts on fresh state.");
     }
 
-    /// <summary>The attempt on what is in memory; null when it shows nothing, because other processes may have written meanwhile.</summary>
-    private async Task<TState?> TryAsync(Func<TState, TState> transition, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes what the transition makes of the state in memory. A refusal or "no change" shows nothing, because other
+    /// processes may have written meanwhile: it counts as not written, and the transition runs again on fresh state.
+    /// </summary>
+    private async Task<bool> TryOnMemoryAsync(Func<TState, TState> transition, CancellationToken cancellationToken)
     {
         TState next;
         try
@@ -67,19 +69,14 @@ internal sealed class DurableState<TState>(string kind, string key, IStateStore 
         }
         catch (Exception)
         {
-            return null;
+            return false;
         }
 
-        return !ReferenceEquals(next, Value) && await WriteAsync(next, cancellationToken) ? Value : null;
+        return !ReferenceEquals(next, Value) && await WriteAsync(next, cancellationToken);
     }
 
     private async Task<bool> WriteAsync(TState next, CancellationToken cancellationToken)
     {
-        if (ReferenceEquals(next, Value))
-        {
-            return true;
-        }
-
         long writtenAt = time.GetTimestamp();
         if (await store.WriteAsync(kind, key, _version, GrainJson.Write(next), cancellationToken) is not { } version)
         {

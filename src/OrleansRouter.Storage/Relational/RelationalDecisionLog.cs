@@ -1,0 +1,65 @@
+using Dapper;
+using OrleansRouter.Grains.Decisions;
+
+namespace OrleansRouter.Storage.Relational;
+
+/// <summary>Decisions and outcomes as rows of two tables that only ever grow.</summary>
+internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
+{
+    private const string InsertDecision = """
+        INSERT INTO decisions (tenant_id, decision_id, key_id, decided_at, model_id, propensity, policy_hash, origin, prompt_hash, prompt, receipt_json)
+        VALUES (@TenantId, @DecisionId, @KeyId, @DecidedAt, @ModelId, @Propensity, @PolicyHash, @Origin, @PromptHash, @Prompt, @ReceiptJson)
+        ON CONFLICT (tenant_id, decision_id) DO NOTHING
+        """;
+
+    private const string InsertOutcome = """
+        INSERT INTO outcomes (tenant_id, decision_id, completed_at, model_id, status, input_tokens, output_tokens, tokens_estimated,
+          cost_usd, latency_ms, attempts_json)
+        VALUES (@TenantId, @DecisionId, @CompletedAt, @ModelId, @Status, @InputTokens, @OutputTokens, @TokensEstimated,
+          @CostUsd, @LatencyMs, @AttemptsJson)
+        ON CONFLICT (tenant_id, decision_id) DO NOTHING
+        """;
+
+    private const string Select = """
+        SELECT d.sequence AS Sequence, d.tenant_id AS TenantId, d.decision_id AS DecisionId, d.key_id AS KeyId, d.decided_at AS DecidedAt,
+          d.model_id AS ModelId, d.propensity AS Propensity, d.policy_hash AS PolicyHash, d.origin AS Origin, d.prompt_hash AS PromptHash,
+          d.prompt AS Prompt, d.receipt_json AS ReceiptJson,
+          o.tenant_id AS TenantId, o.decision_id AS DecisionId, o.completed_at AS CompletedAt, o.model_id AS ModelId, o.status AS Status,
+          o.input_tokens AS InputTokens, o.output_tokens AS OutputTokens, o.tokens_estimated AS TokensEstimated, o.cost_usd AS CostUsd,
+          o.latency_ms AS LatencyMs, o.attempts_json AS AttemptsJson
+        FROM decisions d LEFT JOIN outcomes o ON o.tenant_id = d.tenant_id AND o.decision_id = d.decision_id
+        """;
+
+    public Task AppendAsync(DecisionRecord decision, CancellationToken cancellationToken)
+    {
+        var row = DecisionRow.From(decision);
+        return session.WriteAsync(c => c.Execute(InsertDecision, row), cancellationToken);
+    }
+
+    public Task AppendAsync(OutcomeRecord outcome, CancellationToken cancellationToken)
+    {
+        var row = OutcomeRow.From(outcome);
+        return session.WriteAsync(c => c.Execute(InsertOutcome, row), cancellationToken);
+    }
+
+    public async Task<LoggedDecision?> FindAsync(string tenantId, string decisionId, CancellationToken cancellationToken)
+    {
+        const string Where = " WHERE d.tenant_id = @tenantId AND d.decision_id = @decisionId";
+        return await QueryAsync(Where, new { tenantId, decisionId }, cancellationToken) is [var found] ? found.Entry : null;
+    }
+
+    public IAsyncEnumerable<(long Sequence, LoggedDecision Entry)> ReadAsync(long afterSequence, CancellationToken cancellationToken)
+    {
+        const string Where = " WHERE d.sequence > @after ORDER BY d.sequence LIMIT @Size";
+        return LogPages.ReadAsync(after => QueryAsync(Where, new { after, LogPages.Size }, cancellationToken), afterSequence);
+    }
+
+    private async Task<List<(long Sequence, LoggedDecision Entry)>> QueryAsync(string where, object parameters, CancellationToken cancellationToken)
+    {
+        var command = new CommandDefinition(Select + where, parameters, cancellationToken: cancellationToken);
+        return (await session.ReadAsync(
+            c => c.QueryAsync<DecisionRow, OutcomeRow?, (long, LoggedDecision)>(
+                command, (d, o) => (d.Sequence, new LoggedDecision(d.ToRecord(), o?.ToRecord())), splitOn: "TenantId"),
+            cancellationToken)).AsList();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Data.Common;
+using OrleansRouter.Grains.Decisions;
+using OrleansRouter.Grains.Feedback;
+using OrleansRouter.Grains.Hosting;
+using OrleansRouter.Grains.Policies;
+
+namespace OrleansRouter.Storage.Relational;
+
+/// <summary>States, logs and policies in one relational database. An engine opens it; disposing it completes every queued write.</summary>
+public sealed class RelationalStore : IAsyncDisposable
+{
+    private readonly IDatabase _database;
+    private readonly CommitQueue _queue;
+
+    private RelationalStore(IDatabase database, CommitQueue queue)
+    {
+        (_database, _queue) = (database, queue);
+        var session = new Session(database, queue);
+        States = new RelationalStateStore(session);
+        Decisions = new RelationalDecisionLog(session);
+        Feedback = new RelationalFeedbackLog(session);
+        Policies = new RelationalPolicyStore(session);
+    }
+
+    /// <summary>The states of grains.</summary>
+    public IStateStore States { get; }
+
+    /// <summary>The log of decisions and outcomes.</summary>
+    public IDecisionLog Decisions { get; }
+
+    /// <summary>The log of feedback.</summary>
+    public IFeedbackLog Feedback { get; }
+
+    /// <summary>Policy files.</summary>
+    public IPolicyStore Policies { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _queue.DisposeAsync();
+        _database.Dispose();
+    }
+
+    /// <summary>Connects, migrates and starts the writer.</summary>
+    /// <exception cref="StorageException">The database cannot be used; the message names it and says why.</exception>
+    internal static RelationalStore Open(IDatabase database, int maxBatch, int queueCapacity)
+    {
+        try
+        {
+            DbConnection writer = database.OpenWriter();
+            try
+            {
+                Migrator.Run(database.Name, writer, Migration.Load(typeof(RelationalStore).Assembly, database.MigrationPrefix));
+                return new RelationalStore(database, new CommitQueue(database, writer, maxBatch, queueCapacity));
+            }
+            catch
+            {
+                writer.Dispose();
+                throw;
+            }
+        }
+        catch (DbException e)
+        {
+            database.Dispose();
+            throw database.Explain(e);
+        }
+    }
+}
