@@ -33,7 +33,12 @@ internal static class ModelTransitions
         Require(collected.Failures >= 0, $"{owner}: failures is {collected.Failures}; expected at least 0.");
     }
 
-    private static void Validate(string owner, string name, Moments moments, double largestMean) => Require(
-        moments.Count >= 0 && moments.Mean >= 0 && moments.Mean <= largestMean && moments.M2 is >= 0 and <= double.MaxValue,
-        $"{owner}: statistics of {name} are {moments}; expected count ≥ 0, mean in [0, {largestMean:R}] and a finite M2 ≥ 0.");
+    private static void Validate(string owner, string name, Moments moments, double largestMean)
+    {
+        Require(moments.Count >= 0, $"{owner}: count of {name} is {moments.Count}; expected at least 0.");
+        Require(
+            moments.Mean >= 0 && moments.Mean <= largestMean,
+            $"{owner}: mean of {name} is {moments.Mean:R}; expected a number in [0, {largestMean:R}].");
+        Require(moments.M2 is >= 0 and <= double.MaxValue, $"{owner}: M2 of {name} is {moments.M2:R}; expected a finite number ≥ 0.");
+    }
 }
