@@ -28,8 +28,8 @@ public sealed record TrainingSet
 
     /// <summary>Returns this set when a family can learn from it.</summary>
     /// <exception cref="ArgumentException">
-    /// There are no rows or no models, sizes differ, a feature is not finite, a cost is negative, the cost cap is not positive,
-    /// or a model has no quality label or no cost at all.
+    /// There are no rows or no models, sizes differ, a feature is not finite, a label is infinite, a cost is negative, the cost
+    /// cap is not positive, or a model has no quality label or no cost at all.
     /// </exception>
     public TrainingSet Validated()
     {
@@ -40,6 +40,8 @@ public sealed record TrainingSet
         CheckShape(nameof(Risk), Risk ?? Quality);
         Require(CostCapUsd is > 0 and < double.PositiveInfinity, $"The cost cap is {CostCapUsd:R} USD; expected a positive number.");
         Require(Array.TrueForAll(Features.Values, float.IsFinite), "A feature is not finite.");
+        Require(!Array.Exists(Quality.Values, double.IsInfinity), "A quality label is infinite.");
+        Require(!Array.Exists(CostUsd.Values, double.IsInfinity), "A cost is infinite.");
         Require(!Array.Exists(CostUsd.Values, cost => cost < 0), "A cost is negative.");
         for (int k = 0; k < Models.Count; k++)
         {

@@ -1,0 +1,5 @@
+using OrleansRouter.TestKit.Routing;
+
+namespace OrleansRouter.Routing.Tests.Families;
+
+public sealed class RouterFamilyConformanceTests : RouterFamilyConformance;

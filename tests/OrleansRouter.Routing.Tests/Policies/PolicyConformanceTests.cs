@@ -1,0 +1,5 @@
+using OrleansRouter.TestKit.Routing;
+
+namespace OrleansRouter.Routing.Tests.Policies;
+
+public sealed class PolicyConformanceTests : PolicyConformance;
