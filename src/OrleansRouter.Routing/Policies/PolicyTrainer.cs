@@ -57,7 +57,7 @@ public static class PolicyTrainer
             Source = table.Source,
             IsSimulated = table.IsSimulated,
             Rows = table.Queries.Count,
-            Tasks = [.. table.Queries.CountBy(q => q.Task).OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => new TaskSummary(t.Key, t.Value))],
+            Tasks = [.. table.Queries.CountBy(q => q.Task).OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => new TaskCount(t.Key, t.Value))],
             Models = models,
             Seed = seed,
             CostCapUsd = costCapUsd,

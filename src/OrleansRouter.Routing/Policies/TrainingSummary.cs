@@ -1,3 +1,5 @@
+using OrleansRouter.Routing.Data;
+
 namespace OrleansRouter.Routing.Policies;
 
 /// <summary>What a policy was trained on; written into its file and shown wherever the policy is.</summary>
@@ -13,7 +15,7 @@ public sealed record TrainingSummary
     public required int Rows { get; init; }
 
     /// <summary>The tasks of the queries, ordered by name, and how many rows each has.</summary>
-    public required IReadOnlyList<TaskSummary> Tasks { get; init; }
+    public required IReadOnlyList<TaskCount> Tasks { get; init; }
 
     /// <summary>The models, ordered as in the router.</summary>
     public required IReadOnlyList<ModelSummary> Models { get; init; }
@@ -30,11 +32,6 @@ public sealed record TrainingSummary
     /// <summary>The model of the smallest mean cost; on ties the first.</summary>
     public required string CheapestModelId { get; init; }
 }
-
-/// <summary>One task of the training data.</summary>
-/// <param name="Name">As in the data; empty where unknown.</param>
-/// <param name="Rows">Number of its queries.</param>
-public sealed record TaskSummary(string Name, int Rows);
 
 /// <summary>One model in the training data.</summary>
 /// <param name="Id">The model id.</param>

@@ -26,7 +26,7 @@ public class PolicyTrainerTests
         TrainingSummary summary = Train(table, costCapUsd: 0.5).Summary;
 
         summary.Rows.ShouldBe(3);
-        summary.Tasks.ShouldBe([new TaskSummary("a", 1), new TaskSummary("b", 2)]);
+        summary.Tasks.ShouldBe([new TaskCount("a", 1), new TaskCount("b", 2)]);
         summary.Models[0].ShouldBe(new ModelSummary("dear", 2.0 / 3, 0.4, 3));
         summary.Models[1].MeanScore.ShouldBe(0.5);
         summary.Models[1].MeanCostUsd.ShouldBe(0.2, 1e-15);
