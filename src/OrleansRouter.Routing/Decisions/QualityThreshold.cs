@@ -7,7 +7,7 @@ namespace OrleansRouter.Routing.Decisions;
 /// RouteLLM's decision rule, carried from two fixed models to any candidates: strong is the candidate of the largest q̂, weak the one of
 /// the smallest expected cost; strong is chosen iff q̂_strong − q̂_weak ≥ threshold.
 /// </summary>
-[Paper("RouteLLM", "§3.1, eq. 1")]
+[Paper("RouteLLM", "routing rule R^α")]
 internal static class QualityThreshold
 {
     /// <summary>The index of the chosen candidate.</summary>

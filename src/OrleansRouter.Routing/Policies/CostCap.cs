@@ -1,10 +1,11 @@
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Statistics;
 
 namespace OrleansRouter.Routing.Policies;
 
 /// <summary>τ in c̃ = min(c/τ, 1). BaRP names no value; this is the 95th percentile of the known costs.</summary>
-[Paper("BaRP", "reward r = w_q·q − w_c·c̃, cost cap τ")]
+[Paper("BaRP", "cost cap τ of the reward")]
 public static class CostCap
 {
     /// <summary>The percentile that is taken.</summary>
@@ -22,10 +23,7 @@ public static class CostCap
         }
 
         Array.Sort(known);
-        double position = Percentile / 100 * (known.Length - 1);
-        int below = (int)position;
-        int above = Math.Min(below + 1, known.Length - 1);
-        double cap = known[below] + ((position - below) * (known[above] - known[below]));
+        double cap = Quantile.OfSorted(known, Percentile / 100);
         return cap > 0
             ? cap
             : throw new ArgumentException($"The {Percentile}th percentile of the costs is {cap:R} USD; expected a positive number.");

@@ -31,19 +31,21 @@ public static class PolicyTrainer
         }
 
         double cap = costCapUsd ?? CostCap.Of(table.CostsUsd);
-        string[] prompts = [.. table.Queries.Select(q => q.Prompt)];
-        IPromptEncoder encoder = encoders.Fit(prompts, seed, context.Part(0, 0.4));
-        TrainingSet data = new TrainingSet
-        {
-            Models = table.Models,
-            Features = encoder.EncodeBatch(prompts, context),
-            Quality = table.Scores,
-            CostUsd = table.CostsUsd,
-            CostCapUsd = cap,
-        }.Validated();
+        IPromptEncoder encoder = encoders.Fit([.. table.Queries.Select(q => q.Prompt)], seed, context.Part(0, 0.4));
+        TrainingSet data = Embed(table, encoder, cap, context);
         IRouter router = family.Train(data, options, seed, context.Part(0.5, 1));
         return new Policy(family.Name, options, encoder, router, Summarise(table, seed, cap));
     }
+
+    /// <summary>What a family learns from: the table with its prompts embedded.</summary>
+    internal static TrainingSet Embed(ScoreTable table, IPromptEncoder encoder, double costCapUsd, FitContext context) => new TrainingSet
+    {
+        Models = table.Models,
+        Features = encoder.EncodeBatch([.. table.Queries.Select(q => q.Prompt)], context),
+        Quality = table.Scores,
+        CostUsd = table.CostsUsd,
+        CostCapUsd = costCapUsd,
+    }.Validated();
 
     private static TrainingSummary Summarise(ScoreTable table, ulong seed, double costCapUsd)
     {
