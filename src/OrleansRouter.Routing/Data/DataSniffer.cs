@@ -15,7 +15,7 @@ public static class DataSniffer
     {
         FileLayout.ScoreRows or FileLayout.ScoreColumns => DataKind.Scores,
         FileLayout.LabelRows => DataKind.Labels,
-        FileLayout.PriceColumns => DataKind.Prices,
+        FileLayout.PriceColumns or FileLayout.AliasColumns => DataKind.Prices,
         _ => DataKind.Observations,
     };
 
@@ -97,6 +97,7 @@ public static class DataSniffer
 
         return HasAll("id", "model", "rewrite", "decode", "score") ? FileLayout.ObservationColumns
             : HasAll("model_key", "input_usd_per_token", "output_usd_per_token") ? FileLayout.PriceColumns
+            : HasAll("dataset", "model", "price_key") ? FileLayout.AliasColumns
             : HasAll("prompt") ? FileLayout.ScoreColumns
             : throw new DataFormatException(file, 1, "no known kind of table; expected a column 'prompt' and one per model (kind A), "
                 + "'id,model,rewrite,decode,score' (kind C) or 'model_key,input_usd_per_token,output_usd_per_token' (prices).");

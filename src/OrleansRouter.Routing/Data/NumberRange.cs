@@ -14,6 +14,12 @@ internal readonly record struct NumberRange(double Min, double Max)
     /// <summary>US dollars per call: finite and not negative.</summary>
     public static NumberRange CostUsd { get; } = new(0, double.MaxValue);
 
+    /// <summary>Prices in US dollars per token; a dollar a token is a unit mistake.</summary>
+    public static NumberRange UsdPerToken { get; } = new(0, 1);
+
+    /// <summary>Counts of characters or tokens.</summary>
+    public static NumberRange Count { get; } = new(0, 1e12);
+
     /// <summary>True when the number is finite and in range.</summary>
     public bool Contains(double value) => double.IsFinite(value) && value >= Min && value <= Max;
 

@@ -105,6 +105,12 @@ internal sealed class CsvRows : IDisposable
         return range.Contains(number) ? number : throw Unexpected(column, $"{range}, true, false or an empty cell");
     }
 
+    /// <summary>A whole number, not negative.</summary>
+    public int WholeNumber(int column) =>
+        int.TryParse(_reader.GetSpan(column), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw Unexpected(column, $"a whole number in [0, {int.MaxValue}]");
+
     /// <summary>True or false, in any case.</summary>
     public bool Flag(int column) => bool.TryParse(Text(column), out bool flag) ? flag : throw Unexpected(column, "true or false");
 

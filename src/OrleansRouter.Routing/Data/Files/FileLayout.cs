@@ -23,4 +23,7 @@ internal enum FileLayout
 
     /// <summary>A table <c>model_key,…,input_usd_per_token,output_usd_per_token,…</c>.</summary>
     PriceColumns,
+
+    /// <summary>A table <c>dataset,model,price_key</c>.</summary>
+    AliasColumns,
 }

@@ -65,6 +65,11 @@ internal readonly record struct JsonRow(string File, long Line, JsonElement Root
         return double.IsNaN(number) || range.Contains(number) ? number : throw Unexpected(path, value, range.ToString());
     }
 
+    /// <summary>A whole number, not negative, or null when the field is absent or null.</summary>
+    public int? WholeNumber(string field) => !TryGet(field, out JsonElement value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= 0 ? number
+        : throw Unexpected(field, value, $"a whole number in [0, {int.MaxValue}]");
+
     /// <summary>The error for a value that is not what the field may hold.</summary>
     public DataFormatException Unexpected(string path, JsonElement value, string expected) =>
         DataFormatException.ForValue(File, Line, path, value.GetRawText(), expected);
