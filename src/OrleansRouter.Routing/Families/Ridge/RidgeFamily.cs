@@ -22,30 +22,10 @@ public sealed class RidgeFamily : IRouterFamily
     {
         RidgeOptions ridge = FamilyOptions.As<RidgeOptions>(this, options);
         context.CancellationToken.ThrowIfCancellationRequested();
-        Matrix<double> targets = Targets(data.Validated());
+        Matrix<double> targets = TargetColumns.Of(data.Validated());
         return new RidgeRouter([.. data.Models], MultiRidge.Fit(data.Features, targets, null, ridge, context).Model);
     }
 
     /// <inheritdoc/>
     public IRouter Read(ModelReader reader) => RidgeRouter.Read(reader);
-
-    /// <summary>Columns: K qualities, K normalised costs, and K risks where there are any.</summary>
-    private static Matrix<double> Targets(TrainingSet data)
-    {
-        int models = data.Models.Count;
-        var targets = new Matrix<double>(data.Features.Rows, (data.Risk is null ? 2 : 3) * models);
-        for (int i = 0; i < targets.Rows; i++)
-        {
-            Span<double> row = targets.Row(i);
-            data.Quality.Row(i).CopyTo(row);
-            for (int k = 0; k < models; k++)
-            {
-                row[models + k] = data.NormaliseCost(data.CostUsd[i, k]);
-            }
-
-            data.Risk?.Row(i).CopyTo(row[(2 * models)..]);
-        }
-
-        return targets;
-    }
 }

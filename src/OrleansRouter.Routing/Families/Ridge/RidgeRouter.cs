@@ -15,20 +15,12 @@ internal sealed class RidgeRouter(string[] models, MultiLinearModel expectations
 
     public int FeatureCount => expectations.FeatureCount;
 
-    private bool HasRisk => expectations.TargetCount == 3 * models.Length;
-
     public void Score(ReadOnlySpan<float> embedding, Preference preference, Span<CandidateScore> scores)
     {
         int count = expectations.TargetCount;
         Span<double> predicted = count <= StackLimit ? stackalloc double[count] : new double[count];
         expectations.Predict(embedding, predicted);
-        for (int k = 0; k < models.Length; k++)
-        {
-            // A linear function leaves the range of its target; costs and risks outside theirs mean nothing.
-            double cost = Math.Clamp(predicted[models.Length + k], 0, 1);
-            double risk = HasRisk ? Math.Max(predicted[(2 * models.Length) + k], 0) : 0;
-            scores[k] = new CandidateScore(predicted[k], cost, risk, preference.Utility(predicted[k], cost, risk));
-        }
+        TargetColumns.ToScores(predicted, preference, scores);
     }
 
     public void Write(ModelWriter writer)
@@ -43,7 +35,7 @@ internal sealed class RidgeRouter(string[] models, MultiLinearModel expectations
         reader.Section(SectionName, 1);
         string[] models = reader.ReadStrings();
         MultiLinearModel expectations = MultiLinearModel.Read(reader);
-        return expectations.TargetCount == 2 * models.Length || expectations.TargetCount == 3 * models.Length
+        return TargetColumns.Fit(expectations.TargetCount, models.Length)
             ? new RidgeRouter(models, expectations)
             : throw new ModelFormatException($"Section '{SectionName}': {models.Length} models but {expectations.TargetCount} expectations.");
     }
