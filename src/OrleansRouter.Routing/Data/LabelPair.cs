@@ -1,9 +1,6 @@
-using OrleansRouter.Learning;
-
 namespace OrleansRouter.Routing.Data;
 
-/// <summary>Gold and preference labels of one pair of models: what Meta-Router learns from. All arrays have one entry per kept row.</summary>
-[Paper("Meta-Router", "data D_G = {(q, r)} and D_P = {(q', y)}")]
+/// <summary>Gold and preference labels of one pair of models: what Meta-Router learns from, its D_G = {(q, r)} and D_P = {(q', y)}. All arrays have one entry per kept row.</summary>
 public sealed record LabelPair
 {
     /// <summary>M_p and M_a, the gold and the cheap mechanism.</summary>

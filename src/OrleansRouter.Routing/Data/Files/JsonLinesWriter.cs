@@ -52,6 +52,9 @@ internal static class JsonLinesWriter
         json.WriteEndObject();
     }
 
+    /// <summary>True when no value is known.</summary>
+    public static bool IsEmpty(ReadOnlySpan<double> values) => !values.ContainsAnyInRange(double.MinValue, double.MaxValue);
+
     private static void WriteQuery(Utf8JsonWriter json, Query query)
     {
         json.WriteString("id", query.Id);

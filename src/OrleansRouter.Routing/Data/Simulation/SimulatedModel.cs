@@ -12,7 +12,8 @@ public sealed record SimulatedModel(
     IReadOnlyList<double> EasyQuality, IReadOnlyList<double> HardQuality)
 {
     /// <summary>Expected score, linear between the easiest (difficulty 0) and the hardest (difficulty 1) queries of the task.</summary>
-    public double Quality(int task, double difficulty) => EasyQuality[task] + (difficulty * (HardQuality[task] - EasyQuality[task]));
+    public double Quality(SimulatedPrompt prompt) =>
+        EasyQuality[prompt.Task] + (prompt.Difficulty * (HardQuality[prompt.Task] - EasyQuality[prompt.Task]));
 
     /// <summary>What a call costs in US dollars.</summary>
     public double CostUsd(double inputTokens, double outputTokens) =>

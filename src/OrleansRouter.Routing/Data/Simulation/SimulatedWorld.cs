@@ -43,8 +43,8 @@ public sealed record SimulatedWorld
     }
 
     /// <summary>Expected length of a model's answer in tokens: longer for harder queries.</summary>
-    public double ExpectedAnswerTokens(int model, int task, double difficulty) =>
-        AnswerTokens[task] * Models[model].Verbosity * (0.6 + (0.8 * difficulty));
+    public double ExpectedAnswerTokens(int model, SimulatedPrompt prompt) =>
+        AnswerTokens[prompt.Task] * Models[model].Verbosity * (0.6 + (0.8 * prompt.Difficulty));
 
     private static SimulatedModel CreateModel(Rng rng, int k, SimulationOptions options, int[] specialists)
     {

@@ -5,7 +5,7 @@ using System.Reflection;
 namespace OrleansRouter.Routing.Data.Simulation;
 
 /// <summary>The size, seed and shape of simulated data; equal options give equal data on every machine.</summary>
-public record SimulationOptions
+public abstract record SimulationOptions
 {
     /// <summary>n, the number of queries. Default 1,000.</summary>
     [Range(1, 1_000_000)] public int Queries { get; init; } = 1000;
@@ -19,12 +19,9 @@ public record SimulationOptions
     /// <summary>Seed of everything random. Default 0.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Into how many steps a score is graded: 1 gives 0 or 1, g gives multiples of 1/g with the same mean. Default 1.</summary>
-    [Range(1, 100)] public int ScoreSteps { get; init; } = 1;
-
     /// <summary>Checks that every value is in its range.</summary>
     /// <exception cref="ArgumentException">Values are out of range; the message lists them.</exception>
-    public void Validate()
+    public virtual void Validate()
     {
         string[] problems = [.. from property in GetType().GetProperties()
                                 let range = property.GetCustomAttribute<RangeAttribute>()

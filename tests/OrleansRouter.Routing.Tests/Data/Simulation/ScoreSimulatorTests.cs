@@ -123,7 +123,7 @@ public sealed class ScoreSimulatorTests : IDisposable
             string[] words = prompt.Query.Prompt.Split(' ');
             words.Count(SimulatedVocabulary.Hard.Contains).ShouldBe((int)(4 * prompt.Difficulty));
             words.Count(SimulatedVocabulary.Tasks[prompt.Task].Words.Contains).ShouldBeInRange(6, 12);
-            SimulatedVocabulary.Tasks.Index().Where(x => x.Index != prompt.Task).ShouldAllBe(x => !words.Any(x.Item.Words.Contains));
+            SimulatedVocabulary.Tasks.Where((x, task) => task != prompt.Task && words.Any(x.Words.Contains)).ShouldBeEmpty();
         }
     }
 
