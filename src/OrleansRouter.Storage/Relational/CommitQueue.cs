@@ -6,7 +6,7 @@ namespace OrleansRouter.Storage.Relational;
 /// <summary>
 /// Group commit: one thread takes whatever writes have gathered while the previous commit ran, runs them in one transaction and
 /// completes all their waiters after its commit. Writes run in the order of their arrival. A full queue makes writers wait.
-/// A write that fails makes its batch run again one by one, so that it fails alone.
+/// A write that fails leaves its batch, and the rest of the batch runs again in a new transaction.
 /// </summary>
 internal sealed class CommitQueue : IAsyncDisposable
 {
@@ -66,63 +66,45 @@ internal sealed class CommitQueue : IAsyncDisposable
                 }
             }
 
-            CommitOrFail(batch);
+            Commit(batch);
         }
     }
 
-    private void CommitOrFail(List<Write> batch)
+    private void Commit(List<Write> batch)
     {
-        try
+        while (batch.Count > 0)
         {
-            if (batch.Count > 0 && !TryCommit(batch))
+            Write? running = null;
+            try
             {
-                batch.ForEach(CommitOrFail);
-                return;
+                using DbTransaction transaction = _connection.BeginTransaction();
+                foreach (Write write in batch)
+                {
+                    running = write;
+                    write.Execute(_connection);
+                }
+
+                running = null;
+                transaction.Commit();
             }
-        }
-        catch (Exception e)
-        {
-            batch.ForEach(w => w.Fail(Explained(e)));
+            catch (Exception e)
+            {
+                Fail(batch, running, e is DbException error ? _database.Explain(error) : e);
+                continue;
+            }
+
+            batch.ForEach(w => w.Complete());
             return;
         }
-
-        batch.ForEach(w => w.Complete());
     }
 
-    private void CommitOrFail(Write write)
+    /// <summary>Fails the write that was running or, when the transaction could not begin or commit, all of them.</summary>
+    private static void Fail(List<Write> batch, Write? running, Exception error)
     {
-        try
+        foreach (Write write in running is null ? [.. batch] : new[] { running })
         {
-            using DbTransaction transaction = _connection.BeginTransaction();
-            write.Execute(_connection);
-            transaction.Commit();
+            write.Fail(error);
+            batch.Remove(write);
         }
-        catch (Exception e)
-        {
-            write.Fail(Explained(e));
-            return;
-        }
-
-        write.Complete();
     }
-
-    /// <returns>False when one of the writes failed: nothing is written then.</returns>
-    /// <exception cref="DbException">The transaction could not begin or commit; that is nobody's fault in particular.</exception>
-    private bool TryCommit(List<Write> batch)
-    {
-        using DbTransaction transaction = _connection.BeginTransaction();
-        try
-        {
-            batch.ForEach(w => w.Execute(_connection));
-        }
-        catch (Exception)
-        {
-            return false;
-        }
-
-        transaction.Commit();
-        return true;
-    }
-
-    private Exception Explained(Exception error) => error is DbException e ? _database.Explain(e) : error;
 }

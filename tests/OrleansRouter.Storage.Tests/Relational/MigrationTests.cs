@@ -1,0 +1,79 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using OrleansRouter.Storage.Relational;
+
+namespace OrleansRouter.Storage.Tests.Relational;
+
+public sealed class MigrationTests : IDisposable
+{
+    private static readonly Migration First = new(1, "first", "CREATE TABLE a (x INTEGER); CREATE TABLE b (x INTEGER)");
+    private static readonly Migration Second = new(2, "second", "ALTER TABLE a ADD COLUMN y TEXT; INSERT INTO a VALUES (1, 'one')");
+    private readonly SqliteConnection _connection = new("Data Source=:memory:");
+
+    public MigrationTests() => _connection.Open();
+
+    public void Dispose() => _connection.Dispose();
+
+    [Fact]
+    public void Run_EmptyDatabase_AppliesAllInOrder()
+    {
+        Run(First, Second);
+
+        _connection.Query<(long, string)>("SELECT version, name FROM schema_version ORDER BY version").ShouldBe([(1, "first"), (2, "second")]);
+        _connection.QuerySingle<string>("SELECT y FROM a").ShouldBe("one");
+    }
+
+    [Fact]
+    public void Run_Again_ChangesNothing()
+    {
+        Run(First, Second);
+        Run(First, Second);
+
+        _connection.ExecuteScalar<long>("SELECT COUNT(*) FROM a").ShouldBe(1);
+    }
+
+    [Fact]
+    public void Run_OlderDatabase_GoesForwardAndKeepsItsRows()
+    {
+        Run(First);
+        _connection.Execute("INSERT INTO b VALUES (5)");
+
+        Run(First, Second);
+
+        _connection.ExecuteScalar<long>("SELECT x FROM b").ShouldBe(5);
+        _connection.ExecuteScalar<long>("SELECT MAX(version) FROM schema_version").ShouldBe(2);
+    }
+
+    [Fact]
+    public void Run_StepFails_LeavesTheOldSchema()
+    {
+        Run(First);
+
+        Should.Throw<SqliteException>(() => Run(First, Second, new Migration(3, "broken", "CREATE TABLE c (x INTEGER); NONSENSE")));
+
+        _connection.ExecuteScalar<long>("SELECT MAX(version) FROM schema_version").ShouldBe(1);
+        _connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master WHERE name = 'c'").ShouldBe(0);
+        _connection.ExecuteScalar<long>("SELECT COUNT(*) FROM a").ShouldBe(0);
+    }
+
+    [Fact]
+    public void Run_DatabaseOfANewerBuild_IsRefused()
+    {
+        Run(First, Second);
+
+        Should.Throw<StorageException>(() => Run(First)).Message.ShouldBe(
+            "Database 'x' has schema version 2, this build knows versions up to 1. "
+            + "Use the build that wrote it or a newer one, or another database.");
+    }
+
+    [Fact]
+    public void Load_OfThisBuild_IsNumberedFromOne()
+    {
+        IReadOnlyList<Migration> all = Migration.Load(typeof(RelationalStore).Assembly, "OrleansRouter.Storage.Sqlite.Migrations.");
+
+        (all[0].Version, all[0].Name).ShouldBe((1, "initial"));
+        all[0].Sql.ShouldContain("CREATE TABLE states");
+    }
+
+    private void Run(params Migration[] migrations) => Migrator.Run("'x'", _connection, migrations);
+}
