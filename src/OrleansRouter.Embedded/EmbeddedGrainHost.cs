@@ -29,7 +29,8 @@ public sealed class EmbeddedGrainHost : IGrainHost, IAsyncDisposable
     /// <param name="time">The clock; null: the system's.</param>
     /// <param name="catalog">The grains to host; null: those of the Grains assembly.</param>
     /// <param name="services">
-    /// What grain constructors may ask for besides their key, their state, <see cref="IGrainHost"/>, <see cref="IStateStore"/> and <see cref="TimeProvider"/>.
+    /// What grain constructors may ask for besides their key, their state, <see cref="IGrainHost"/>, <see cref="IStateStore"/>
+    /// and <see cref="TimeProvider"/>.
     /// </param>
     /// <exception cref="ValidationException">An option is out of range.</exception>
     public EmbeddedGrainHost(

@@ -14,8 +14,8 @@ internal static partial class Identifiers
     /// <summary>"auto" and "auto:…" ask for routing, so no model may be called that.</summary>
     public static void RequireModelId(string owner, string modelId) => Require(
         ModelId().IsMatch(modelId) && modelId != "auto" && !modelId.StartsWith("auto:", StringComparison.Ordinal),
-        $"{owner}: model id '{modelId}' is not valid; expected 1 to 200 of the characters A-Z, a-z, 0-9, '.', '_', '-', ':', '/', '@' and '+', "
-        + "beginning with a letter or digit, and neither 'auto' nor 'auto:…'.");
+        $"{owner}: model id '{modelId}' is not valid; expected 1 to 200 of the characters A-Z, a-z, 0-9, '.', '_', '-', ':', '/', "
+        + "'@' and '+', beginning with a letter or digit, and neither 'auto' nor 'auto:…'.");
 
     public static void RequireKeyId(string keyId) => Require(
         KeyId().IsMatch(keyId),

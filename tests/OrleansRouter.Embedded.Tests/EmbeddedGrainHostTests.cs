@@ -135,7 +135,7 @@ public sealed class EmbeddedGrainHostTests : IAsyncLifetime
 
         var error = await Should.ThrowAsync<StateConflictException>(() => host.GetGrain<IProbeGrain>("a").CountAsync().WaitAsync(Soon));
 
-        error.Message.ShouldBe("State probe 'a' was not written: other writers came first in each of 3 attempts on fresh state.");
+        error.Message.ShouldBe("State probe 'a' was not written: other writers came first in each of 3 attempts.");
         store.Writes.ShouldBe(4);
     }
 

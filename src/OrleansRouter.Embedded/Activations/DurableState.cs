@@ -53,7 +53,7 @@ internal sealed class DurableState<TState>(string kind, string key, IStateStore 
         }
 
         throw new StateConflictException(
-            $"State {kind} '{key}' was not written: other writers came first in each of {options.MaxUpdateAttempts} attempts on fresh state.");
+            $"State {kind} '{key}' was not written: other writers came first in each of {options.MaxUpdateAttempts} attempts.");
     }
 
     /// <summary>

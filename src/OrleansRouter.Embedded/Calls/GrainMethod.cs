@@ -21,7 +21,8 @@ internal abstract class GrainMethod
     }
 
     /// <summary>The call's token, which also takes a call out of the queue that has not begun.</summary>
-    private static CancellationToken TokenOf(object?[] arguments) => arguments is [.., CancellationToken last] ? last : CancellationToken.None;
+    private static CancellationToken TokenOf(object?[] arguments) =>
+        arguments is [.., CancellationToken last] ? last : CancellationToken.None;
 
     private sealed class WithResult<T>(MethodInfo method) : GrainMethod
     {

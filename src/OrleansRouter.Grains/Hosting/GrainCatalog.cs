@@ -23,7 +23,7 @@ public sealed class GrainCatalog
     public IReadOnlyList<GrainType> All { get; }
 
     /// <summary>Collects the grain classes of <paramref name="assemblies"/>.</summary>
-    /// <exception cref="ArgumentException">A grain breaks the rules of <see cref="IGrain"/>, or two share an interface or a state kind.</exception>
+    /// <exception cref="ArgumentException">A grain breaks the rules of <see cref="IGrain"/>, or two share an interface or a kind.</exception>
     public static GrainCatalog Scan(params IEnumerable<Assembly> assemblies) => new(
     [
         .. from assembly in assemblies

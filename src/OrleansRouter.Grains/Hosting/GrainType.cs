@@ -18,7 +18,8 @@ public sealed class GrainType
         StateKind = implementation.GetCustomAttribute<GrainStateAttribute>()?.Kind;
         if (StateType is null != StateKind is null)
         {
-            throw new ArgumentException($"Grain {implementation.Name} needs both [GrainState] and an IDurableState<T> parameter, or neither.");
+            throw new ArgumentException(
+                $"Grain {implementation.Name} needs both [GrainState] and an IDurableState<T> parameter, or neither.");
         }
     }
 
@@ -34,7 +35,9 @@ public sealed class GrainType
     /// <summary>The T of its <see cref="IDurableState{TState}"/>; null for a grain without durable state.</summary>
     public Type? StateType { get; }
 
-    /// <summary>A new instance: a string parameter gets the key, an <see cref="IDurableState{TState}"/> the state, every other one a service.</summary>
+    /// <summary>
+    /// A new instance: a string parameter gets the key, an <see cref="IDurableState{TState}"/> the state, every other one a service.
+    /// </summary>
     /// <param name="key">The grain's key.</param>
     /// <param name="state">An <see cref="IDurableState{TState}"/> of <see cref="StateType"/>; null where the grain has none.</param>
     /// <param name="services">The host's services by type; null: there is none.</param>
@@ -58,7 +61,8 @@ public sealed class GrainType
         Type[] own = [.. implementation.GetInterfaces().Where(i => i != typeof(IGrain) && typeof(IGrain).IsAssignableFrom(i))];
         Type found = own is [var only]
             ? only
-            : throw new ArgumentException($"Grain {implementation.Name} must implement exactly one grain interface; it implements {own.Length}.");
+            : throw new ArgumentException(
+                $"Grain {implementation.Name} must implement exactly one grain interface; it implements {own.Length}.");
         MethodInfo? synchronous = found.GetMethods().FirstOrDefault(m => !typeof(Task).IsAssignableFrom(m.ReturnType));
         return synchronous is null
             ? found

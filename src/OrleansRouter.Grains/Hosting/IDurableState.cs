@@ -4,7 +4,7 @@ namespace OrleansRouter.Grains.Hosting;
 /// The durable state of one grain. A host reads it before the grain's first turn and writes it under optimistic concurrency,
 /// so that a transition may run again on fresher state after a conflict: transitions are pure. One update at a time per grain.
 /// </summary>
-/// <typeparam name="TState">An immutable record with a meaningful default constructor: the state of a grain that was never written.</typeparam>
+/// <typeparam name="TState">An immutable record; its default constructor makes the state of a grain that was never written.</typeparam>
 public interface IDurableState<TState> where TState : class, new()
 {
     /// <summary>The last state that this activation read or wrote.</summary>
@@ -13,7 +13,9 @@ public interface IDurableState<TState> where TState : class, new()
     /// <summary>Whether the state was ever written.</summary>
     bool Exists { get; }
 
-    /// <summary>Applies <paramref name="transition"/> and makes the result durable; a transition that returns its argument writes nothing.</summary>
+    /// <summary>
+    /// Applies <paramref name="transition"/> and makes the result durable; a transition that returns its argument writes nothing.
+    /// </summary>
     /// <remarks>A transition that throws or changes nothing is believed only on state that was read during this call.</remarks>
     /// <returns>The state after the transition.</returns>
     /// <exception cref="StateConflictException">Other writers came first in every attempt.</exception>

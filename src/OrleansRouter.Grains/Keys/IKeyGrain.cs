@@ -10,7 +10,7 @@ public interface IKeyGrain : IGrain
 
     /// <summary>Creates the key.</summary>
     /// <exception cref="InvalidOperationException">It exists already.</exception>
-    /// <exception cref="ArgumentException">A value is out of range; the message names the key's public id and the range, never the secret.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message names public id and range, never the secret.</exception>
     Task<KeyState> CreateAsync(KeyState key, CancellationToken cancellationToken = default);
 
     /// <summary>Revokes it; a second call changes nothing.</summary>

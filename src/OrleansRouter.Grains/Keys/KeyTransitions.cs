@@ -29,7 +29,8 @@ internal static class KeyTransitions
 
     private static void Validate(string owner, KeyState key)
     {
-        Require(Enum.IsDefined(key.Scope), $"{owner}: scope is {(int)key.Scope}; expected one of {string.Join(", ", Enum.GetNames<KeyScope>())}.");
+        string scopes = string.Join(", ", Enum.GetNames<KeyScope>());
+        Require(Enum.IsDefined(key.Scope), $"{owner}: scope is {(int)key.Scope}; expected one of {scopes}.");
         if (key.Scope == KeyScope.Operator)
         {
             Require(key.TenantId is null, $"{owner}: tenant_id is '{key.TenantId}'; an operator's key belongs to no tenant.");
@@ -41,8 +42,12 @@ internal static class KeyTransitions
         }
 
         Require(IsHash(key.SecretHash), $"{owner}: secret_hash is not the base64 form of {HMACSHA256.HashSizeInBytes} bytes.");
-        Require(key.Label.Length <= MaxLabelLength, $"{owner}: label has {key.Label.Length} characters; expected at most {MaxLabelLength}.");
-        Require(key.ExpiresAt is null || key.ExpiresAt > key.CreatedAt, $"{owner}: expires_at {key.ExpiresAt:O} is not after created_at {key.CreatedAt:O}.");
+        Require(
+            key.Label.Length <= MaxLabelLength,
+            $"{owner}: label has {key.Label.Length} characters; expected at most {MaxLabelLength}.");
+        Require(
+            key.ExpiresAt is null || key.ExpiresAt > key.CreatedAt,
+            $"{owner}: expires_at {key.ExpiresAt:O} is not after created_at {key.CreatedAt:O}.");
         Require(key.RevokedAt is null, $"{owner}: a new key cannot be revoked already.");
     }
 

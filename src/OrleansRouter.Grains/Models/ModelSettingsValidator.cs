@@ -3,7 +3,7 @@ using static OrleansRouter.Grains.Identifiers;
 
 namespace OrleansRouter.Grains.Models;
 
-/// <summary>Refuses settings that could not work. An unknown price is allowed here; such a model is refused when a request is routed.</summary>
+/// <summary>Refuses settings that could not work. An unknown price may be stored; such a model is refused when a request is routed.</summary>
 internal static partial class ModelSettingsValidator
 {
     public const int MaxTextLength = 200;
@@ -33,7 +33,7 @@ internal static partial class ModelSettingsValidator
     {
         Require(
             settings.ApiKeyVariable is null || VariableName().IsMatch(settings.ApiKeyVariable),
-            $"{owner}: api_key_variable is not the name of an environment variable; expected letters, digits and '_', not beginning with a digit.");
+            $"{owner}: api_key_variable is not the name of an environment variable; expected letters, digits and '_', no digit first.");
         Require(
             settings.BaseUrl is null || IsPlainUrl(settings.BaseUrl),
             $"{owner}: base_url is not usable; expected an absolute http or https URL without user name and password.");

@@ -18,9 +18,12 @@ public interface ITenantGrain : IGrain
     /// <exception cref="ArgumentException">A value is out of range; the message names tenant, value and range.</exception>
     Task<TenantState> UpdateAsync(TenantUpdate update, CancellationToken cancellationToken = default);
 
-    /// <summary>Lets <paramref name="policyId"/> serve this tenant (null: the installation's default). Promoting the policy that serves changes nothing.</summary>
+    /// <summary>
+    /// Lets <paramref name="policyId"/> serve this tenant (null: the installation's default). Promoting the policy that serves
+    /// changes nothing.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">The tenant does not exist.</exception>
-    /// <exception cref="ArgumentException">The id is blank or too long. Whether there is such a policy is for the caller to check.</exception>
+    /// <exception cref="ArgumentException">The id is blank or too long. That there is such a policy is for the caller to check.</exception>
     Task<TenantState> PromotePolicyAsync(string? policyId, CancellationToken cancellationToken = default);
 
     /// <summary>Returns to the policy that served before.</summary>

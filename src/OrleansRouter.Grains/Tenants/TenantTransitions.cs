@@ -93,7 +93,9 @@ internal static class TenantTransitions
 
     private static void ValidateModels(string owner, IReadOnlyList<string> models)
     {
-        Require(models.Count <= MaxAllowedModels, $"{owner}: allowed_models has {models.Count} entries; expected at most {MaxAllowedModels}.");
+        Require(
+            models.Count <= MaxAllowedModels,
+            $"{owner}: allowed_models has {models.Count} entries; expected at most {MaxAllowedModels}.");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (string model in models)
         {

@@ -7,8 +7,10 @@ namespace OrleansRouter.Storage.Relational;
 internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
 {
     private const string InsertDecision = """
-        INSERT INTO decisions (tenant_id, decision_id, key_id, decided_at, model_id, propensity, policy_hash, origin, prompt_hash, prompt, receipt_json)
-        VALUES (@TenantId, @DecisionId, @KeyId, @DecidedAt, @ModelId, @Propensity, @PolicyHash, @Origin, @PromptHash, @Prompt, @ReceiptJson)
+        INSERT INTO decisions (tenant_id, decision_id, key_id, decided_at, model_id, propensity, policy_hash, origin, prompt_hash,
+          prompt, receipt_json)
+        VALUES (@TenantId, @DecisionId, @KeyId, @DecidedAt, @ModelId, @Propensity, @PolicyHash, @Origin, @PromptHash,
+          @Prompt, @ReceiptJson)
         ON CONFLICT (tenant_id, decision_id) DO NOTHING
         """;
 
@@ -54,7 +56,8 @@ internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
         return LogPages.ReadAsync(after => QueryAsync(Where, new { after, LogPages.Size }, cancellationToken), afterSequence);
     }
 
-    private async Task<List<(long Sequence, LoggedDecision Entry)>> QueryAsync(string where, object parameters, CancellationToken cancellationToken)
+    private async Task<List<(long Sequence, LoggedDecision Entry)>> QueryAsync(
+        string where, object parameters, CancellationToken cancellationToken)
     {
         var command = new CommandDefinition(Select + where, parameters, cancellationToken: cancellationToken);
         return (await session.ReadAsync(

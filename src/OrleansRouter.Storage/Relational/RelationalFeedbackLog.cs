@@ -45,11 +45,13 @@ internal sealed class RelationalFeedbackLog(Session session) : IFeedbackLog
             return FeedbackAppendResult.Stored;
         }
 
-        var stored = connection.QuerySingle<FeedbackRow>(Select + " WHERE tenant_id = @TenantId AND idempotency_key = @IdempotencyKey", row);
+        const string Where = " WHERE tenant_id = @TenantId AND idempotency_key = @IdempotencyKey";
+        FeedbackRow stored = connection.QuerySingle<FeedbackRow>(Select + Where, row);
         return stored.HasContentOf(row) ? FeedbackAppendResult.Duplicate : FeedbackAppendResult.Conflict;
     }
 
-    private async Task<List<(long Sequence, FeedbackRecord Entry)>> QueryAsync(string where, object parameters, CancellationToken cancellationToken)
+    private async Task<List<(long Sequence, FeedbackRecord Entry)>> QueryAsync(
+        string where, object parameters, CancellationToken cancellationToken)
     {
         var command = new CommandDefinition(Select + where, parameters, cancellationToken: cancellationToken);
         IEnumerable<FeedbackRow> rows = await session.ReadAsync(c => c.QueryAsync<FeedbackRow>(command), cancellationToken);

@@ -30,7 +30,8 @@ internal sealed class RelationalPolicyStore(Session session) : IPolicyStore
         var row = PolicyRow.From(info, file.ToArray());
         if (!await session.WriteAsync(c => Save(c, row), cancellationToken))
         {
-            throw new InvalidOperationException($"Policy id '{info.PolicyId}' is taken by other content; policies never change. Use another id.");
+            throw new InvalidOperationException(
+                $"Policy id '{info.PolicyId}' is taken by other content; policies never change. Use another id.");
         }
     }
 

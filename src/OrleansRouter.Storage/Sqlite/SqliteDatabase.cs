@@ -63,7 +63,7 @@ internal sealed class SqliteDatabase(string path, SqliteStoreOptions options) : 
         RequireOurs(connection);
         if (connection.ExecuteScalar<string>("PRAGMA journal_mode = WAL") is var mode && mode != "wal")
         {
-            throw new StorageException($"Database {Name} cannot be opened: its file system has no shared memory for write-ahead logs (mode {mode}).");
+            throw new StorageException($"Database {Name} cannot be opened: its file system allows no write-ahead log (mode {mode}).");
         }
 
         connection.Execute("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864");
@@ -76,8 +76,8 @@ internal sealed class SqliteDatabase(string path, SqliteStoreOptions options) : 
         long id = connection.ExecuteScalar<long>("PRAGMA application_id");
         if (!isEmpty && id != ApplicationId)
         {
-            throw new StorageException(
-                string.Create(CultureInfo.InvariantCulture, $"Database {Name} belongs to another program (application id {id}). Use another path."));
+            throw new StorageException(string.Create(
+                CultureInfo.InvariantCulture, $"Database {Name} belongs to another program (application id {id}). Use another path."));
         }
     }
 

@@ -9,7 +9,8 @@ public static class SqliteStore
     /// <summary>Opens or creates the database at <paramref name="path"/> and migrates it to this build's schema.</summary>
     /// <exception cref="StorageException">The file cannot be used; the message names it and says why.</exception>
     /// <exception cref="ValidationException">An option is out of range.</exception>
-    public static Task<RelationalStore> OpenAsync(string path, SqliteStoreOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<RelationalStore> OpenAsync(
+        string path, SqliteStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SqliteStoreOptions();
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);

@@ -65,7 +65,7 @@ public sealed class ModelTransitionsTests
         { Plain with { Description = new string('x', 4001) }, "description has 4001 characters; expected at most 4000." },
         {
             Plain with { ApiKeyVariable = "sk-live-123" },
-            "api_key_variable is not the name of an environment variable; expected letters, digits and '_', not beginning with a digit."
+            "api_key_variable is not the name of an environment variable; expected letters, digits and '_', no digit first."
         },
         {
             Plain with { BaseUrl = "https://user:secret@host/v1" },
