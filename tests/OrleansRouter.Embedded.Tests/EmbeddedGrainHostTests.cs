@@ -8,7 +8,7 @@ namespace OrleansRouter.Embedded.Tests;
 
 public sealed class EmbeddedGrainHostTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private readonly string _gateName = $"{Guid.NewGuid()}";
     private readonly InMemoryStateStore _store = new();
     private readonly FakeTimeProvider _clock = new();

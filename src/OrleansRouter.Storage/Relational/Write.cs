@@ -8,12 +8,13 @@ internal abstract class Write(CancellationToken cancellationToken)
     /// <summary>Completes the waiter as cancelled when it gave up before the writer took the write.</summary>
     public bool TryCancel()
     {
-        if (cancellationToken.IsCancellationRequested)
+        bool cancelled = cancellationToken.IsCancellationRequested;
+        if (cancelled)
         {
             Cancel(cancellationToken);
         }
 
-        return cancellationToken.IsCancellationRequested;
+        return cancelled;
     }
 
     /// <summary>Runs the statements inside the writer's transaction. It runs again in another transaction when this one fails.</summary>
@@ -22,7 +23,7 @@ internal abstract class Write(CancellationToken cancellationToken)
     /// <summary>Tells the waiter that the last execution is durable.</summary>
     public abstract void Complete();
 
-    /// <summary>Tells the waiter that nothing was written.</summary>
+    /// <summary>Tells the waiter that the write failed: it is not known to be durable.</summary>
     public abstract void Fail(Exception error);
 
     protected abstract void Cancel(CancellationToken token);

@@ -9,7 +9,7 @@ namespace OrleansRouter.Storage.Tests.Relational;
 public sealed class CommitQueueTests : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private readonly TemporarySqlite _file = new();
     private readonly ManualResetEventSlim _hold = new();
     private SqliteDatabase _database = null!;

@@ -5,7 +5,7 @@ namespace OrleansRouter.TestKit.Hosting;
 /// <summary>What every host of grains must do. Derive a class per host.</summary>
 public abstract class GrainHostConformance(GrainHostHarness harness) : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private readonly string _gateName = $"{Guid.NewGuid()}";
     private IGrainHost _host = null!;
 

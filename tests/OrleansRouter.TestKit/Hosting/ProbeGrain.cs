@@ -41,7 +41,7 @@ public sealed class ProbeGate
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when a turn waits at the gate.</summary>
-    public Task Entered => _entered.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task Entered => _entered.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Of that name, wherever it is asked for.</summary>
     public static ProbeGate Named(string name) => ByName.GetOrAdd(name, _ => new ProbeGate());
