@@ -26,6 +26,11 @@ internal static class JsonLines
 
     private static JsonDocument Parse(string file, long number, ReadOnlyMemory<byte> line)
     {
+        if (Surrogates.HasHalfPair(line.Span))
+        {
+            throw new DataFormatException(file, number, "a text holds half of a \\u surrogate pair.");
+        }
+
         JsonDocument document;
         try
         {

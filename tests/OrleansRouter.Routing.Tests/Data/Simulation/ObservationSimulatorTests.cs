@@ -27,10 +27,8 @@ public sealed class ObservationSimulatorTests : IDisposable
     public void Observations_MeanAndBothVariances_AreAsDeclared(double inputSd, double outputSd)
     {
         const int rewrites = 100, decodes = 20, cells = 60 * 2;
-        SimulatedObservations made = Simulator.Observations(new()
-        {
-            Queries = 60, Models = 2, Rewrites = rewrites, Decodes = decodes, Seed = 2, InputSd = inputSd, OutputSd = outputSd,
-        });
+        var options = new ObservationSimulationOptions { Queries = 60, Models = 2, Rewrites = rewrites, Decodes = decodes, Seed = 2 };
+        SimulatedObservations made = Simulator.Observations(options with { InputSd = inputSd, OutputSd = outputSd });
 
         double meanExcess = 0, input = 0, output = 0, declaredInput = 0, declaredOutput = 0;
         for (int cell = 0; cell < cells; cell++)
