@@ -7,9 +7,10 @@ public static class DataSniffer
 {
     private static readonly string[] LabelFields = ["gold", "judges", "auto_label", "preference"];
 
-    /// <summary>What the file holds.</summary>
+    /// <summary>What a file holds; a folder can only hold observations.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     /// <exception cref="DataFormatException">The file is empty, damaged or of no known kind.</exception>
-    public static DataKind KindOf(string file) => KindOf(LayoutOf(file));
+    public static DataKind KindOf(string path) => Directory.Exists(path) ? DataKind.Observations : KindOf(LayoutOf(path));
 
     internal static DataKind KindOf(FileLayout layout) => layout switch
     {
@@ -49,7 +50,12 @@ public static class DataSniffer
                 ReadOnlySpan<byte> text = line.Span.TrimStart(" \t"u8);
                 if (text.Length > 0)
                 {
-                    return text[0] == '{' ? JsonLines.Read(file, default).Select(LayoutOf).First() : ColumnLayoutOf(file);
+                    return text[0] switch
+                    {
+                        (byte)'{' => JsonLines.Read(file, default).Select(LayoutOf).First(),
+                        (byte)'[' => throw new DataFormatException(file, lines.LineNumber, "the file is a JSON array; expected one JSON object a line."),
+                        _ => ColumnLayoutOf(file),
+                    };
                 }
             }
         }

@@ -63,6 +63,11 @@ public static class LabelTableWriter
             json.WriteNumber(unnamed.Name, unnamed.Gains[row]);
         }
 
+        if (known.Length == 0)
+        {
+            json.WriteNull(LabelTable.Preference); // keeps the row recognisable as one of labels
+        }
+
         LabelSource[] judges = [.. known.Where(x => x.Name is not (LabelTable.Gold or LabelTable.Preference))];
         if (judges.Length > 0)
         {

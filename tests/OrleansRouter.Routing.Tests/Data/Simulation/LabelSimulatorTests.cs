@@ -117,6 +117,7 @@ public sealed class LabelSimulatorTests : IDisposable
     public void Write_Pairs_ReadBackWithEveryVerdict()
     {
         string original = _folder.Write("pairs.jsonl", """
+            {"id":"0","prompt":"p","model_a":"x","model_b":"y","gold":null}
             {"id":"1","task":"t","prompt":"p","model_a":"x","model_b":"y","gold":-0.5,"preference":{"j":1,"k":null},"improper":true}
             {"id":"2","prompt":"p","model_a":"y","model_b":"x","gold":1,"preference":-1}
             """);
@@ -126,10 +127,10 @@ public sealed class LabelSimulatorTests : IDisposable
         LabelTable read = LabelTableReader.Read([_folder["copy.jsonl"]]);
 
         read.Pairs.ShouldBe(made.Pairs);
-        read.Improper.ShouldBe([true, false]);
-        read.SourceNamed("gold").Gains.ShouldBe([-0.5, 1]);
-        read.SourceNamed("j").Gains.ShouldBe([1, double.NaN]);
-        read.SourceNamed("preference").Gains.ShouldBe([double.NaN, -1]);
+        read.Improper.ShouldBe([false, true, false]);
+        read.SourceNamed("gold").Gains.ShouldBe([double.NaN, -0.5, 1]);
+        read.SourceNamed("j").Gains.ShouldBe([double.NaN, 1, double.NaN]);
+        read.SourceNamed("preference").Gains.ShouldBe([double.NaN, double.NaN, -1]);
     }
 
     [Fact]
