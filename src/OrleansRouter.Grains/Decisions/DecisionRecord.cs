@@ -12,6 +12,9 @@ public sealed record DecisionRecord
     /// <summary>Public id of the key that was used; null for requests without one.</summary>
     public string? KeyId { get; init; }
 
+    /// <summary>The client's name for a series of requests that belong together, at most 200 characters; null where it gave none.</summary>
+    public string? Session { get; init; }
+
     /// <summary>When the choice was made.</summary>
     public required DateTimeOffset DecidedAt { get; init; }
 

@@ -16,6 +16,8 @@ internal sealed record DecisionRow
 
     public string? KeyId { get; init; }
 
+    public string? Session { get; init; }
+
     public required long DecidedAt { get; init; }
 
     public required string ModelId { get; init; }
@@ -41,6 +43,7 @@ internal sealed record DecisionRow
             TenantId = r.TenantId,
             DecisionId = r.DecisionId,
             KeyId = r.KeyId,
+            Session = r.Session,
             DecidedAt = Instant.ToColumn(r.DecidedAt),
             ModelId = r.ModelId,
             Propensity = r.Propensity,
@@ -57,6 +60,7 @@ internal sealed record DecisionRow
         TenantId = TenantId,
         DecisionId = DecisionId,
         KeyId = KeyId,
+        Session = Session,
         DecidedAt = Instant.FromColumn(DecidedAt),
         ModelId = ModelId,
         Propensity = Propensity,

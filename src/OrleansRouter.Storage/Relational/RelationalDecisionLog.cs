@@ -7,9 +7,9 @@ namespace OrleansRouter.Storage.Relational;
 internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
 {
     private const string InsertDecision = """
-        INSERT INTO decisions (tenant_id, decision_id, key_id, decided_at, model_id, propensity, policy_hash, origin, prompt_hash,
+        INSERT INTO decisions (tenant_id, decision_id, key_id, session, decided_at, model_id, propensity, policy_hash, origin, prompt_hash,
           prompt, receipt_json)
-        VALUES (@TenantId, @DecisionId, @KeyId, @DecidedAt, @ModelId, @Propensity, @PolicyHash, @Origin, @PromptHash,
+        VALUES (@TenantId, @DecisionId, @KeyId, @Session, @DecidedAt, @ModelId, @Propensity, @PolicyHash, @Origin, @PromptHash,
           @Prompt, @ReceiptJson)
         ON CONFLICT (tenant_id, decision_id) DO NOTHING
         """;
@@ -23,9 +23,9 @@ internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
         """;
 
     private const string Select = """
-        SELECT d.sequence AS Sequence, d.tenant_id AS TenantId, d.decision_id AS DecisionId, d.key_id AS KeyId, d.decided_at AS DecidedAt,
-          d.model_id AS ModelId, d.propensity AS Propensity, d.policy_hash AS PolicyHash, d.origin AS Origin, d.prompt_hash AS PromptHash,
-          d.prompt AS Prompt, d.receipt_json AS ReceiptJson,
+        SELECT d.sequence AS Sequence, d.tenant_id AS TenantId, d.decision_id AS DecisionId, d.key_id AS KeyId, d.session AS Session,
+          d.decided_at AS DecidedAt, d.model_id AS ModelId, d.propensity AS Propensity, d.policy_hash AS PolicyHash, d.origin AS Origin,
+          d.prompt_hash AS PromptHash, d.prompt AS Prompt, d.receipt_json AS ReceiptJson,
           o.tenant_id AS TenantId, o.decision_id AS DecisionId, o.completed_at AS CompletedAt, o.model_id AS ModelId, o.status AS Status,
           o.input_tokens AS InputTokens, o.output_tokens AS OutputTokens, o.tokens_estimated AS TokensEstimated, o.cost_usd AS CostUsd,
           o.latency_ms AS LatencyMs, o.attempts_json AS AttemptsJson

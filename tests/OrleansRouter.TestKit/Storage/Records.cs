@@ -14,6 +14,7 @@ public static class Records
         DecisionId = id,
         TenantId = tenant,
         KeyId = "k1",
+        Session = "s1",
         DecidedAt = Noon,
         ModelId = "gpt-4o",
         Propensity = 0.1 + 0.2,

@@ -15,6 +15,7 @@ CREATE TABLE decisions (
   tenant_id    TEXT NOT NULL,
   decision_id  TEXT NOT NULL,
   key_id       TEXT,
+  session      TEXT,
   decided_at   INTEGER NOT NULL,
   model_id     TEXT NOT NULL,
   propensity   REAL NOT NULL,
