@@ -1,0 +1,23 @@
+using OrleansRouter.Gateway.Admin.Keys;
+using OrleansRouter.Gateway.Admin.Models;
+using OrleansRouter.Gateway.Admin.Policies;
+using OrleansRouter.Gateway.Admin.Tenants;
+using OrleansRouter.Gateway.Keys;
+using OrleansRouter.Gateway.OpenAi;
+using OrleansRouter.Grains.Keys;
+
+namespace OrleansRouter.Gateway.Admin;
+
+/// <summary><c>/admin/v1/…</c>: what operators may do, and what a tenant's administrators may do to their own tenant.</summary>
+internal static class AdminEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes, RequestLimits limits)
+    {
+        RouteGroupBuilder tenantAdmin = routes.MapGroup("/admin/v1").WithMetadata(new RequiredScope(KeyScope.TenantAdmin));
+        RouteGroupBuilder operators = routes.MapGroup("/admin/v1").WithMetadata(new RequiredScope(KeyScope.Operator));
+        TenantEndpoints.Map(tenantAdmin, operators);
+        KeyEndpoints.Map(tenantAdmin);
+        ModelEndpoints.Map(operators);
+        PolicyEndpoints.Map(tenantAdmin, operators, limits);
+    }
+}

@@ -1,0 +1,71 @@
+using OrleansRouter.Gateway.Keys;
+using OrleansRouter.Gateway.OpenAi;
+using OrleansRouter.Gateway.Snapshot;
+using OrleansRouter.Grains.Hosting;
+using OrleansRouter.Grains.Keys;
+
+namespace OrleansRouter.Gateway.Admin.Keys;
+
+/// <summary>API keys. A tenant's administrators see and make keys of their own tenant only.</summary>
+internal sealed class KeyEndpoints(KeyIssuer issuer, IGrainHost grains, SnapshotService snapshots, TimeProvider time)
+{
+    public static void Map(IEndpointRouteBuilder tenantAdmin)
+    {
+        RouteGroupBuilder keys = tenantAdmin.MapGroup("/keys");
+        keys.MapGet("", (string? after, int? limit, HttpContext context, KeyEndpoints endpoints) => endpoints.List(after, limit, context.Caller()))
+            .WithSummary("Keys by public id, a page at a time; never their secrets.");
+        keys.MapPost("", (KeyCreation creation, HttpContext context, KeyEndpoints endpoints) => endpoints.CreateAsync(creation, context))
+            .WithSummary("Makes a key and shows it once.");
+        keys.MapGet("/{id}", (string id, HttpContext context, KeyEndpoints endpoints) => KeyView.Of(id, endpoints.Find(id, context.Caller())))
+            .WithSummary("One key.");
+        keys.MapDelete("/{id}", (string id, HttpContext context, KeyEndpoints endpoints) => endpoints.RevokeAsync(id, context))
+            .WithSummary("Revokes a key; it stays listed.");
+    }
+
+    private Page<KeyView> List(string? after, int? limit, Caller caller) => Page.Of(
+        snapshots.Current.Keys.All.Where(k => caller.IsOperator || k.Value.TenantId == caller.TenantId),
+        k => k.Key,
+        k => KeyView.Of(k.Key, k.Value),
+        after,
+        limit);
+
+    private async Task<IResult> CreateAsync(KeyCreation creation, HttpContext context)
+    {
+        Caller caller = context.Caller();
+        string? tenantId = creation.TenantId ?? (creation.Scope == KeyScope.Operator ? null : caller.TenantId);
+        RequireMayCreate(caller, creation.Scope, tenantId);
+        (ApiKey key, KeyState state) = await issuer.IssueAsync(creation.Scope, tenantId, creation.Label ?? "", creation.ExpiresAt, context.RequestAborted)
+            .AnswerAsync();
+        await snapshots.RefreshKeyAsync(key.Id, context.RequestAborted);
+        return Results.Created($"/admin/v1/keys/{key.Id}", new CreatedKey(key.Reveal(), KeyView.Of(key.Id, state)));
+    }
+
+    private void RequireMayCreate(Caller caller, KeyScope scope, string? tenantId)
+    {
+        if (scope > caller.Scope)
+        {
+            throw ApiError.Forbidden("A key cannot make one of a wider scope than its own.").AsException();
+        }
+
+        if (tenantId is not null)
+        {
+            caller.RequireAccessTo(tenantId);
+            _ = snapshots.Current.Tenants.Find(tenantId)
+                ?? throw ApiError.NotFound($"No tenant '{tenantId}'.", "tenant_id", "tenant_not_found").AsException();
+        }
+    }
+
+    private async Task<KeyView> RevokeAsync(string id, HttpContext context)
+    {
+        Find(id, context.Caller());
+        KeyState revoked = await grains.GetGrain<IKeyGrain>(id).RevokeAsync(time.GetUtcNow(), context.RequestAborted).AnswerAsync();
+        await snapshots.RefreshKeyAsync(id, context.RequestAborted);
+        return KeyView.Of(id, revoked);
+    }
+
+    /// <summary>A key of another tenant is not told apart from one that does not exist.</summary>
+    private KeyState Find(string id, Caller caller) =>
+        snapshots.Current.Keys.Find(id) is { } key && (caller.IsOperator || key.TenantId == caller.TenantId)
+            ? key
+            : throw ApiError.NotFound($"No key '{id}'.", "id", "key_not_found").AsException();
+}

@@ -1,0 +1,31 @@
+using OrleansRouter.Grains.Keys;
+
+namespace OrleansRouter.Gateway.Admin.Keys;
+
+/// <summary>A key as the API shows it: without anything secret.</summary>
+internal sealed record KeyView(
+    string Id, string? TenantId, KeyScope Scope, string Label, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt)
+{
+    public static KeyView Of(string id, KeyState k) => new(id, k.TenantId, k.Scope, k.Label, k.CreatedAt, k.ExpiresAt, k.RevokedAt);
+}
+
+/// <summary>A key to be made.</summary>
+internal sealed record KeyCreation
+{
+    /// <summary>Its tenant; null: the caller's own, and none for operators' keys.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>What it may do. Default: use one tenant.</summary>
+    public KeyScope Scope { get; init; } = KeyScope.TenantUse;
+
+    /// <summary>A note for people.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>From when on it is refused; null: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>A new key.</summary>
+/// <param name="Key">The whole key. It is shown this once and cannot be recovered.</param>
+/// <param name="Details">What is kept of it.</param>
+internal sealed record CreatedKey(string Key, KeyView Details);

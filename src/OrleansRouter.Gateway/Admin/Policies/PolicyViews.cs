@@ -1,0 +1,29 @@
+using System.Text.Json;
+using OrleansRouter.Gateway.OpenAi;
+using OrleansRouter.Grains.Policies;
+
+namespace OrleansRouter.Gateway.Admin.Policies;
+
+/// <summary>A policy as the API shows it.</summary>
+internal sealed record PolicyView(string Id, string Family, string ContentHash, long SizeBytes, DateTimeOffset CreatedAt, JsonElement Summary)
+{
+    public static PolicyView Of(PolicyInfo p) =>
+        new(p.PolicyId, p.Family, p.ContentHash, p.SizeBytes, p.CreatedAt, JsonElement.Parse(p.SummaryJson));
+}
+
+/// <summary>All policies.</summary>
+internal sealed record PolicyList(IReadOnlyList<PolicyView> Data, string? DefaultPolicyId);
+
+/// <summary>The default policy and those before it, latest last.</summary>
+internal sealed record DefaultPolicy(string? PolicyId, IReadOnlyList<string> PreviousPolicyIds);
+
+/// <summary>Finds policies or answers with 404.</summary>
+internal static class PolicyLookup
+{
+    public static async Task<PolicyInfo> RequireAsync(this IPolicyStore policies, string id, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PolicyInfo> all = await policies.ListAsync(cancellationToken);
+        return all.FirstOrDefault(p => p.PolicyId == id) ?? throw ApiError.NotFound(
+            $"No policy '{id}'; there are: {string.Join(", ", all.Select(p => p.PolicyId).Take(50))}.", "policy_id", "policy_not_found").AsException();
+    }
+}

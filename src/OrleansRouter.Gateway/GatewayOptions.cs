@@ -1,0 +1,67 @@
+using System.ComponentModel.DataAnnotations;
+using OrleansRouter.Gateway.OpenAi;
+using OrleansRouter.Gateway.Providers;
+
+namespace OrleansRouter.Gateway;
+
+/// <summary>Settings of the gateway.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>The SQLite file that holds all state; it is created when missing.</summary>
+    [Required] public string DatabasePath { get; init; } = "orleans-router.db";
+
+    /// <summary>Addresses to listen on, separated by ';'. Port 0 takes a free one.</summary>
+    [Required] public string Urls { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>A policy file (<c>.orp</c>) to import and make the default at start; null: keep the stored default.</summary>
+    public string? DefaultPolicyPath { get; init; }
+
+    /// <summary>
+    /// Whether a database without models gets the simulated pool, and one without a policy a policy trained on simulated data. Default true.
+    /// </summary>
+    public bool SimulatedPool { get; init; } = true;
+
+    /// <summary>How many simulated queries the first policy is trained on. Default 2,000.</summary>
+    [Range(100, 1_000_000)] public int SimulatedQueries { get; init; } = 2_000;
+
+    /// <summary>
+    /// Name of the environment variable that holds the secret under which API keys are hashed, base64 of 32 bytes; where it is not set,
+    /// a generated one is kept in the database.
+    /// </summary>
+    [Required] public string KeyHashSecretVariable { get; init; } = "ORLEANS_ROUTER_KEY_SECRET";
+
+    /// <summary>How much of a request is read.</summary>
+    public RequestLimits Limits { get; init; } = new();
+
+    /// <summary>How long upstreams may take.</summary>
+    public ProviderTimeouts UpstreamTimeouts { get; init; } = new();
+
+    /// <summary>Other models that are tried, in the policy's order, when the first fails before its first byte. Default 2.</summary>
+    [Range(0, 10)] public int MaxFallbacks { get; init; } = 2;
+
+    /// <summary>Tokens an answer is expected to have where the request does not bound them; costs are estimated with it. Default 400.</summary>
+    [Range(1, 1_000_000)] public int ExpectedOutputTokens { get; init; } = 400;
+
+    /// <summary>How many policies stay in memory. Default 64.</summary>
+    [Range(1, 100_000)] public int MaxLoadedPolicies { get; init; } = 64;
+
+    /// <summary>How often settings are read again, for changes made by other processes. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")] public TimeSpan SnapshotPollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often measured cost, latency and scores are merged into the models' statistics. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")] public TimeSpan StatisticsInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a shutdown waits for requests that are under way. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")] public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Returns these settings when every one is in range.</summary>
+    /// <exception cref="ArgumentException">Some are not; the message lists all of them.</exception>
+    public GatewayOptions Validated()
+    {
+        var errors = new List<ValidationResult>();
+        Validator.TryValidateObject(this, new ValidationContext(this), errors, validateAllProperties: true);
+        Validator.TryValidateObject(Limits, new ValidationContext(Limits), errors, validateAllProperties: true);
+        UpstreamTimeouts.Validated();
+        return errors.Count == 0 ? this : throw new ArgumentException(string.Join(" ", errors.Select(e => e.ErrorMessage)));
+    }
+}

@@ -1,0 +1,36 @@
+using OrleansRouter.Gateway.Metrics;
+using OrleansRouter.Gateway.OpenAi;
+using OrleansRouter.Gateway.Snapshot;
+
+namespace OrleansRouter.Gateway.Health;
+
+/// <summary><c>/healthz</c>: the process answers; <c>/readyz</c>: it can serve; <c>/metrics</c>: Prometheus text. Open: they tell nothing of any tenant.</summary>
+internal static class HealthEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", () => Results.Text("ok\n")).WithSummary("Whether the process answers.");
+        routes.MapGet("/readyz", (SnapshotService snapshots) => Readiness(snapshots)).WithSummary("Whether requests can be served.").Produces<Readiness>();
+        routes.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Write(), PrometheusExporter.ContentType))
+            .WithSummary("Metrics in Prometheus' text format.");
+    }
+
+    private static IResult Readiness(SnapshotService snapshots)
+    {
+        RoutingSnapshot snapshot = snapshots.Current;
+        var readiness = new Readiness(
+            Store: snapshots.IsFresh,
+            Snapshot: snapshot.Version > 0,
+            DefaultPolicy: snapshot.DefaultPolicyId is { } id && snapshot.Policies.ContainsKey(id));
+        return Results.Json(readiness, GatewayJson.Options, statusCode: readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}
+
+/// <summary>What serving needs.</summary>
+/// <param name="Store">The store was readable at the last poll.</param>
+/// <param name="Snapshot">Settings are loaded.</param>
+/// <param name="DefaultPolicy">There is a default policy.</param>
+internal sealed record Readiness(bool Store, bool Snapshot, bool DefaultPolicy)
+{
+    public bool IsReady => Store && Snapshot && DefaultPolicy;
+}

@@ -1,0 +1,64 @@
+using OrleansRouter.Embedded;
+using OrleansRouter.Gateway.Keys;
+using OrleansRouter.Storage.Relational;
+using OrleansRouter.Storage.Sqlite;
+
+namespace OrleansRouter.Gateway.Hosting;
+
+/// <summary>Builds a gateway over the embedded grain host and a SQLite file.</summary>
+public static class GatewayHost
+{
+    /// <summary>Opens the database, brings it to where it can serve, and builds the web application; <see cref="GatewayApplication.StartAsync"/> starts it.</summary>
+    /// <param name="options">Settings.</param>
+    /// <param name="training">Receives the finished share of the first policy's training, from 0 to 1; null: nobody watches.</param>
+    /// <param name="configure">Changes logging and the like before the application is built; null: nothing.</param>
+    /// <param name="time">The clock; null: the system's.</param>
+    /// <param name="cancellationToken">Stops the building.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists all that are.</exception>
+    /// <exception cref="StorageException">The database cannot be used; the message names it and says why.</exception>
+    public static async Task<GatewayApplication> BuildAsync(
+        GatewayOptions options,
+        IProgress<double>? training = null,
+        Action<WebApplicationBuilder>? configure = null,
+        TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
+    {
+        options.Validated();
+        time ??= TimeProvider.System;
+        RelationalStore store = await SqliteStore.OpenAsync(options.DatabasePath, cancellationToken: cancellationToken);
+        var grains = new EmbeddedGrainHost(store.States, time: time);
+        try
+        {
+            var backend = new GatewayBackend(grains, store.States, store.Decisions, store.Feedback, store.Policies);
+            KeyHasher hasher = await KeySecret.LoadAsync(grains, options.KeyHashSecretVariable, cancellationToken);
+            BootReport report = await new Boot(backend, options, hasher, time).RunAsync(training, cancellationToken);
+            WebApplication app = BuildApplication(backend, options, hasher, configure, time);
+            return new GatewayApplication(app, report, grains, store);
+        }
+        catch
+        {
+            await grains.DisposeAsync();
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication BuildApplication(
+        GatewayBackend backend, GatewayOptions options, KeyHasher hasher, Action<WebApplicationBuilder>? configure, TimeProvider time)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.Urls.Split(';'));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.Limits.MaxBodyBytes;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddGateway(backend, options, hasher);
+        configure?.Invoke(builder);
+        WebApplication app = builder.Build();
+        app.MapGateway(options.Limits);
+        return app;
+    }
+}

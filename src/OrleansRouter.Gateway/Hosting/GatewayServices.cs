@@ -1,0 +1,63 @@
+using OrleansRouter.Gateway.Admin;
+using OrleansRouter.Gateway.Admin.Keys;
+using OrleansRouter.Gateway.Admin.Models;
+using OrleansRouter.Gateway.Admin.Policies;
+using OrleansRouter.Gateway.Admin.Tenants;
+using OrleansRouter.Gateway.Chat;
+using OrleansRouter.Gateway.Decide;
+using OrleansRouter.Gateway.Embeddings;
+using OrleansRouter.Gateway.Feedback;
+using OrleansRouter.Gateway.Health;
+using OrleansRouter.Gateway.Keys;
+using OrleansRouter.Gateway.Metrics;
+using OrleansRouter.Gateway.Models;
+using OrleansRouter.Gateway.OpenAi;
+using OrleansRouter.Gateway.Receipts;
+using OrleansRouter.Gateway.Recording;
+using OrleansRouter.Gateway.Selection;
+using OrleansRouter.Gateway.Snapshot;
+
+namespace OrleansRouter.Gateway.Hosting;
+
+/// <summary>Puts the gateway's parts together.</summary>
+internal static class GatewayServices
+{
+    public static void AddGateway(this IServiceCollection services, GatewayBackend backend, GatewayOptions options, KeyHasher hasher)
+    {
+        services.AddSingleton(options).AddSingleton(hasher);
+        services.AddSingleton(backend.Grains).AddSingleton(backend.States).AddSingleton(backend.Policies);
+        services.AddSingleton(backend.Decisions).AddSingleton(backend.Feedback);
+        services.AddSingleton<PolicyCache>().AddSingleton<GatewayMetrics>().AddSingleton<PrometheusExporter>();
+        services.AddSingleton<PolicySelector>().AddSingleton<RoutePlanner>().AddSingleton<UpstreamCalls>().AddSingleton<CallRecorder>();
+        services.AddSingleton<ChatEndpoint>().AddSingleton<EmbeddingsEndpoint>().AddSingleton<DecideEndpoint>();
+        services.AddSingleton<FeedbackEndpoint>().AddSingleton<ReceiptEndpoint>();
+        services.AddSingleton<KeyIssuer>().AddSingleton<PolicyImporter>();
+        services.AddSingleton<TenantEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<PolicyEndpoints>();
+        services.AddHostedSingleton<StatisticsCollector>().AddHostedSingleton<SnapshotService>();
+        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(json => GatewayJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+    }
+
+    public static void MapGateway(this WebApplication app, RequestLimits limits)
+    {
+        // Listening starts with the first request otherwise, and the first scrape would miss it.
+        app.Services.GetRequiredService<PrometheusExporter>();
+        app.UseMiddleware<MetricsMiddleware>();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<KeyMiddleware>();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        HealthEndpoints.Map(app);
+        ChatEndpoint.Map(app);
+        EmbeddingsEndpoint.Map(app);
+        ModelsEndpoint.Map(app);
+        DecideEndpoint.Map(app);
+        FeedbackEndpoint.Map(app);
+        ReceiptEndpoint.Map(app);
+        AdminEndpoints.Map(app, limits);
+    }
+
+    private static IServiceCollection AddHostedSingleton<T>(this IServiceCollection services) where T : class, IHostedService =>
+        services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics.Metrics;
+
+namespace OrleansRouter.Gateway.Metrics;
+
+/// <summary>What the gateway measures of itself.</summary>
+internal sealed class GatewayMetrics
+{
+    public const string MeterName = "OrleansRouter.Gateway";
+
+    private readonly Histogram<double> _requests;
+    private readonly Histogram<double> _decisions;
+    private readonly Histogram<double> _answers;
+    private readonly Counter<long> _attempts;
+    private readonly Counter<long> _tokens;
+    private readonly Counter<double> _cost;
+    private readonly Counter<double> _saved;
+    private readonly Counter<long> _feedback;
+    private readonly UpDownCounter<long> _active;
+
+    public GatewayMetrics(IMeterFactory factory)
+    {
+        Meter meter = factory.Create(MeterName);
+        _requests = meter.CreateHistogram<double>("orleans_router.request.duration", "s", "Time from request to last byte.");
+        _decisions = meter.CreateHistogram<double>("orleans_router.decision.duration", "s", "Time to filter, encode, decide and write the receipt.");
+        _answers = meter.CreateHistogram<double>("orleans_router.answer.duration", "s", "Time from request to complete answer, by model.");
+        _attempts = meter.CreateCounter<long>("orleans_router.attempts", null, "Requests to upstreams.");
+        _tokens = meter.CreateCounter<long>("orleans_router.tokens", null, "Tokens read and written by models.");
+        _cost = meter.CreateCounter<double>("orleans_router.cost_usd", null, "Cost of answers in US dollars.");
+        _saved = meter.CreateCounter<double>("orleans_router.gain_usd", null, "Where answers cost less than the policy's best fixed model: the difference in US dollars.");
+        _feedback = meter.CreateCounter<long>("orleans_router.feedback", null, "Feedback by kind and result.");
+        _active = meter.CreateUpDownCounter<long>("orleans_router.active_requests", null, "Requests under way.");
+    }
+
+    public void RequestStarted() => _active.Add(1);
+
+    public void RequestEnded(string route, int status, TimeSpan duration)
+    {
+        _active.Add(-1);
+        _requests.Record(duration.TotalSeconds, new("route", route), new("status", status));
+    }
+
+    public void Decided(string policyId, TimeSpan duration) => _decisions.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("policy", policyId));
+
+    public void Attempted(string modelId, string outcome) => _attempts.Add(1, new("model", modelId), new("outcome", outcome));
+
+    public void Answered(string modelId, int inputTokens, int outputTokens, double costUsd, double? savedUsd, TimeSpan duration)
+    {
+        var model = new KeyValuePair<string, object?>("model", modelId);
+        _tokens.Add(inputTokens, model, new("direction", "input"));
+        _tokens.Add(outputTokens, model, new("direction", "output"));
+        _cost.Add(costUsd, model);
+        _answers.Record(duration.TotalSeconds, model);
+        if (savedUsd > 0)
+        {
+            _saved.Add(savedUsd.Value, model);
+        }
+    }
+
+    public void FeedbackReceived(string kind, string result) => _feedback.Add(1, new("kind", kind), new("result", result));
+}

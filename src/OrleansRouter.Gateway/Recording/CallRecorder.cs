@@ -1,0 +1,68 @@
+using OrleansRouter.Gateway.Metrics;
+using OrleansRouter.Gateway.Providers;
+using OrleansRouter.Gateway.Selection;
+using OrleansRouter.Gateway.Snapshot;
+using OrleansRouter.Grains.Decisions;
+
+namespace OrleansRouter.Gateway.Recording;
+
+/// <summary>Writes decisions and outcomes to the log, and what they tell to statistics and metrics.</summary>
+internal sealed partial class CallRecorder(
+    IDecisionLog log, StatisticsCollector statistics, GatewayMetrics metrics, TimeProvider time, ILogger<CallRecorder> logger)
+{
+    /// <summary>Starts to make the decision durable; the upstream is asked meanwhile.</summary>
+    /// <remarks>Nothing here is cancelled with the request: what was decided and spent is recorded also when the client goes away.</remarks>
+    public CallRun Begin(RoutePlan plan) => new(plan, log.AppendAsync(plan.Record, CancellationToken.None), this, time);
+
+    public void AttemptFailed(CallRun run, ModelEntry model, ProviderException exception)
+    {
+        metrics.Attempted(model.Id, exception.Fault.ToString());
+        LogAttemptFailed(exception, run.DecisionId, model.Id, exception.Fault, exception.Status);
+        if (exception.IsRetryable)
+        {
+            statistics.AddFailure(model.Id);
+        }
+    }
+
+    public async Task EndAsync(CallRun run, CallEnd end)
+    {
+        if (end is { Status: CallStatus.Completed, Cost: { } cost })
+        {
+            string modelId = run.Answering!.Id;
+            metrics.Attempted(modelId, "Answered");
+            metrics.Answered(modelId, cost.Usage.InputTokens, cost.Usage.OutputTokens, cost.CostUsd, cost.SavedUsd, run.Elapsed);
+            statistics.AddCall(modelId, cost.CostUsd, run.Elapsed.TotalMilliseconds);
+        }
+
+        try
+        {
+            await run.DecisionDurable;
+            await log.AppendAsync(Outcome(run, end), CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            LogOutcomeLost(exception, run.DecisionId);
+        }
+    }
+
+    private OutcomeRecord Outcome(CallRun run, CallEnd end) => new()
+    {
+        DecisionId = run.DecisionId,
+        TenantId = run.Plan.Record.TenantId,
+        CompletedAt = time.GetUtcNow(),
+        ModelId = run.Answering?.Id,
+        Status = end.Status.ToString().ToLowerInvariant(),
+        InputTokens = end.Cost?.Usage.InputTokens ?? 0,
+        OutputTokens = end.Cost?.Usage.OutputTokens ?? 0,
+        TokensEstimated = end.Cost?.Estimated ?? false,
+        CostUsd = end.Cost?.CostUsd ?? 0,
+        LatencyMs = run.Elapsed.TotalMilliseconds,
+        Attempts = [.. run.Attempts],
+    };
+
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "Decision {DecisionId}: model {ModelId} failed with {Fault}, upstream status {Status}.")]
+    private partial void LogAttemptFailed(Exception exception, string decisionId, string modelId, ProviderFault fault, int status);
+
+    [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "The outcome of decision {DecisionId} could not be recorded.")]
+    private partial void LogOutcomeLost(Exception exception, string decisionId);
+}

@@ -1,0 +1,95 @@
+using System.Buffers;
+using OrleansRouter.Gateway.Chat;
+using OrleansRouter.Gateway.Metrics;
+using OrleansRouter.Gateway.OpenAi;
+using OrleansRouter.Gateway.Snapshot;
+using OrleansRouter.Grains.Decisions;
+using OrleansRouter.Grains.Policies;
+using OrleansRouter.Grains.Tenants;
+using OrleansRouter.Routing.Decisions;
+using OrleansRouter.Routing.Policies;
+
+namespace OrleansRouter.Gateway.Selection;
+
+/// <summary>Lets a policy choose: filters the candidates, encodes the prompt, decides, and writes the receipt.</summary>
+internal sealed class PolicySelector(PolicyCache policies, GatewayOptions options, GatewayMetrics metrics, TimeProvider time)
+{
+    /// <exception cref="ApiException">There is no such policy, or no model is eligible.</exception>
+    public async ValueTask<RoutePlan> SelectAsync(
+        RoutingSnapshot snapshot, RequestedModel requested, RoutingInput input, DecisionRecord draft, TenantState tenant)
+    {
+        PolicyInfo info = FindPolicy(snapshot, requested, tenant);
+        Policy policy = await policies.GetAsync(info.ContentHash);
+        long start = time.GetTimestamp();
+        (IReadOnlyList<ModelEntry> eligible, IReadOnlyList<Refusal> refused) = CandidateFilter.Apply(snapshot.ModelsOf(tenant), input);
+        var decisionInput = new DecisionInput
+        {
+            Candidates = [.. eligible.Select(m => new Candidate(m.Id, ExpectedCostUsd(m, input)))],
+            Preference = input.Knobs.Apply(tenant.Preference),
+            ExplorationFloor = tenant.ExplorationFloor,
+            Draw = Random.Shared.NextDouble(),
+            MaxCostUsd = input.Knobs.MaxCostUsd,
+            QualityThreshold = requested.Threshold,
+        };
+        (RouteDecision decision, string receipt) = Decide(policy, input.Prompt, decisionInput, $"Tenant '{draft.TenantId}', policy '{info.PolicyId}'");
+        string chosen = decision.ModelId ?? throw DecisionErrors.NoModel(decision, info.PolicyId, policy, refused);
+        metrics.Decided(info.PolicyId, time.GetElapsedTime(start));
+        return new RoutePlan
+        {
+            Record = draft with
+            {
+                ModelId = chosen,
+                Propensity = decision.Propensity,
+                PolicyHash = policy.ContentHash,
+                Origin = DecisionOrigins.Policy,
+                ReceiptJson = receipt,
+            },
+            Order = [.. decision.Fallbacks.Take(options.MaxFallbacks).Prepend(chosen).Select(id => eligible.First(m => m.Id == id))],
+            Input = input,
+            Choice = new PolicyChoice(info.PolicyId, info.Family, decisionInput.Preference, decision, refused, BestFixed(snapshot, policy)),
+        };
+    }
+
+    private static PolicyInfo FindPolicy(RoutingSnapshot snapshot, RequestedModel requested, TenantState tenant)
+    {
+        if ((requested.PolicyId ?? tenant.PolicyId ?? snapshot.DefaultPolicyId) is not { } id)
+        {
+            throw new ApiError(
+                StatusCodes.Status503ServiceUnavailable, "server_error", "This installation has no default policy yet.", Code: "no_policy").AsException();
+        }
+
+        return snapshot.Policies.GetValueOrDefault(id)
+            ?? throw ApiError.NotFound(
+                $"No policy '{id}'; there are: {string.Join(", ", snapshot.Policies.Keys.Order(StringComparer.Ordinal).Take(50))}.",
+                "model",
+                "policy_not_found").AsException();
+    }
+
+    private static (RouteDecision Decision, string Receipt) Decide(Policy policy, string prompt, DecisionInput input, string owner)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(policy.Encoder.Dimensions);
+        try
+        {
+            Span<float> embedding = rented.AsSpan(0, policy.Encoder.Dimensions);
+            policy.Encoder.Encode(prompt, embedding);
+            RouteDecision decision = Decider.Decide(policy, embedding, input, owner);
+            return (decision, DecisionReceipt.Of(policy, embedding, input, decision).ToJson());
+        }
+        catch (ArgumentException exception)
+        {
+            // Every number of the request was checked before; what is left is a setting of the tenant that does not fit the candidates.
+            throw ApiError.InvalidRequest(exception.Message, code: "invalid_settings").AsException();
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
+
+    private static ModelEntry? BestFixed(RoutingSnapshot snapshot, Policy policy) =>
+        snapshot.FindModel(policy.Summary.BestFixedModelId) is { Problem: null } model ? model : null;
+
+    /// <summary>What the request will cost at present prices: its own tokens, and as many as an answer usually has or the client allows.</summary>
+    private double ExpectedCostUsd(ModelEntry model, RoutingInput input) =>
+        model.CostUsd(input.InputTokens, Math.Min(input.MaxOutputTokens ?? int.MaxValue, options.ExpectedOutputTokens));
+}

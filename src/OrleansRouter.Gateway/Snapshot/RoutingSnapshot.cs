@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using OrleansRouter.Grains.Installation;
+using OrleansRouter.Grains.Keys;
+using OrleansRouter.Grains.Models;
+using OrleansRouter.Grains.Policies;
+using OrleansRouter.Grains.Tenants;
+
+namespace OrleansRouter.Gateway.Snapshot;
+
+/// <summary>
+/// Everything that a request is decided from, at one moment. Immutable, so that a request sees one state from its first to its last
+/// byte, and grains are not in its path.
+/// </summary>
+internal sealed record RoutingSnapshot
+{
+    /// <summary>Increases by one with every change.</summary>
+    public long Version { get; init; }
+
+    public StateMap<TenantState> Tenants { get; init; } = StateMap<TenantState>.Of<ITenantGrain>();
+
+    public StateMap<KeyState> Keys { get; init; } = StateMap<KeyState>.Of<IKeyGrain>();
+
+    public StateMap<ModelState> ModelStates { get; init; } = StateMap<ModelState>.Of<IModelGrain>();
+
+    public StateMap<InstallationState> Installation { get; init; } = StateMap<InstallationState>.Of<IInstallationGrain>();
+
+    /// <summary>Stored policies by id.</summary>
+    public FrozenDictionary<string, PolicyInfo> Policies { get; init; } = FrozenDictionary<string, PolicyInfo>.Empty;
+
+    /// <summary>Configured models, ordered by id.</summary>
+    public IReadOnlyList<ModelEntry> Models { get; init; } = [];
+
+    public InstallationState InstallationState => Installation.Find(IInstallationGrain.Key) ?? new InstallationState();
+
+    public string? DefaultPolicyId => InstallationState.DefaultPolicyId;
+
+    public ModelEntry? FindModel(string id) => Models.FirstOrDefault(m => m.Id == id);
+
+    /// <summary>The models that a tenant may ask for: enabled, and allowed to it.</summary>
+    public IEnumerable<ModelEntry> ModelsOf(TenantState tenant) =>
+        Models.Where(m => m.Settings.Enabled && (tenant.AllowedModels.Count == 0 || tenant.AllowedModels.Contains(m.Id)));
+
+    /// <summary>This snapshot with its model list made from <paramref name="states"/>; entries that did not change are kept.</summary>
+    public RoutingSnapshot WithModels(StateMap<ModelState> states) => ReferenceEquals(states, ModelStates) ? this : this with
+    {
+        ModelStates = states,
+        Models =
+        [
+            .. from state in states.All
+               where state.Value.Settings is not null
+               orderby state.Key
+               let known = FindModel(state.Key)
+               select known?.Settings == state.Value.Settings ? known : new ModelEntry(state.Key, state.Value.Settings!),
+        ],
+    };
+
+    /// <summary>This snapshot with the given policies; the same map is kept when they are the same.</summary>
+    public RoutingSnapshot WithPolicies(IReadOnlyList<PolicyInfo> policies) =>
+        policies.Count == Policies.Count && policies.All(p => Policies.ContainsKey(p.PolicyId))
+            ? this
+            : this with { Policies = policies.ToFrozenDictionary(p => p.PolicyId, StringComparer.Ordinal) };
+}

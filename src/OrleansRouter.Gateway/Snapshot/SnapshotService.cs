@@ -1,0 +1,94 @@
+using OrleansRouter.Grains.Hosting;
+using OrleansRouter.Grains.Policies;
+
+namespace OrleansRouter.Gateway.Snapshot;
+
+/// <summary>
+/// Keeps the current <see cref="RoutingSnapshot"/>: reads what an admin call of this process changed at once, and polls for what other
+/// processes changed.
+/// </summary>
+internal sealed partial class SnapshotService(
+    IStateStore store, IPolicyStore policies, GatewayOptions options, TimeProvider time, ILogger<SnapshotService> logger) : BackgroundService
+{
+    private readonly SemaphoreSlim _refreshing = new(1);
+    private RoutingSnapshot _current = new();
+
+    public RoutingSnapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>Whether the store could be read at the last try.</summary>
+    public bool IsFresh { get; private set; }
+
+    /// <summary>Reads everything that changed.</summary>
+    public Task RefreshAsync(CancellationToken cancellationToken) => ReplaceAsync(ReadAllAsync, cancellationToken);
+
+    public Task RefreshTenantAsync(string id, CancellationToken cancellationToken) => ReplaceAsync(
+        async (now, token) => now with { Tenants = await now.Tenants.RefreshAsync(store, id, token) }, cancellationToken);
+
+    public Task RefreshKeyAsync(string id, CancellationToken cancellationToken) => ReplaceAsync(
+        async (now, token) => now with { Keys = await now.Keys.RefreshAsync(store, id, token) }, cancellationToken);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _refreshing.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.SnapshotPollInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RefreshAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                IsFresh = false;
+                LogRefreshFailed(exception);
+            }
+        }
+    }
+
+    private async Task<RoutingSnapshot> ReadAllAsync(RoutingSnapshot now, CancellationToken cancellationToken)
+    {
+        RoutingSnapshot read = now with
+        {
+            Tenants = await now.Tenants.RefreshAsync(store, cancellationToken),
+            Keys = await now.Keys.RefreshAsync(store, cancellationToken),
+            Installation = await now.Installation.RefreshAsync(store, cancellationToken),
+        };
+        read = read.WithModels(await now.ModelStates.RefreshAsync(store, cancellationToken));
+        read = read.WithPolicies(await policies.ListAsync(cancellationToken));
+        IsFresh = true;
+        return read;
+    }
+
+    private async Task ReplaceAsync(
+        Func<RoutingSnapshot, CancellationToken, Task<RoutingSnapshot>> change, CancellationToken cancellationToken)
+    {
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            RoutingSnapshot before = Current;
+            RoutingSnapshot after = await change(before, cancellationToken);
+            if (after != before)
+            {
+                Volatile.Write(ref _current, after with { Version = before.Version + 1 });
+            }
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "The routing snapshot could not be refreshed; the one in use stays.")]
+    private partial void LogRefreshFailed(Exception exception);
+}

@@ -1,0 +1,110 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using OrleansRouter.Gateway.Hosting;
+using OrleansRouter.TestKit.Gateway;
+using OrleansRouter.TestKit.Storage;
+
+namespace OrleansRouter.Gateway.Tests.Harness;
+
+/// <summary>A gateway on a free port of real Kestrel, over a SQLite file of its own.</summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    private readonly GatewayApplication _application;
+    private readonly TemporarySqlite _database;
+
+    private TestGateway(GatewayApplication application, TemporarySqlite database, RecordingLoggerProvider logs)
+    {
+        (_application, _database, Logs) = (application, database, logs);
+        Address = new Uri(application.Addresses.First());
+        Tenant = Client(Report.TenantKey);
+        Operator = Client(Report.OperatorKey);
+    }
+
+    public Uri Address { get; }
+
+    public BootReport Report => _application.Report;
+
+    public IServiceProvider Services => _application.Services;
+
+    public RecordingLoggerProvider Logs { get; }
+
+    /// <summary>Sends with the key of the tenant 'default'.</summary>
+    public HttpClient Tenant { get; }
+
+    /// <summary>Sends with an operator's key.</summary>
+    public HttpClient Operator { get; }
+
+    public static async Task<TestGateway> StartAsync(Func<GatewayOptions, GatewayOptions>? change = null, TimeProvider? time = null)
+    {
+        var database = new TemporarySqlite();
+        var options = new GatewayOptions
+        {
+            DatabasePath = database.FilePath,
+            Urls = "http://127.0.0.1:0",
+            SimulatedPool = false,
+            SnapshotPollInterval = TimeSpan.FromMilliseconds(100),
+            StatisticsInterval = TimeSpan.FromMilliseconds(50),
+            ShutdownTimeout = TimeSpan.FromSeconds(2),
+        };
+        var logs = new RecordingLoggerProvider();
+        GatewayApplication application = await GatewayHost.BuildAsync(
+            change?.Invoke(options) ?? options, configure: b => b.Logging.ClearProviders().AddProvider(logs), time: time);
+        await application.StartAsync();
+        return new TestGateway(application, database, logs);
+    }
+
+    /// <summary>A client with another key; null: none.</summary>
+    public HttpClient Client(string? key)
+    {
+        var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+        client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    /// <summary>Configures a model that the fake upstream answers for.</summary>
+    public async Task AddModelAsync(string id, FakeUpstream upstream, object? more = null)
+    {
+        var settings = JsonSerializer.SerializeToNode(new
+        {
+            provider = "openai",
+            base_url = upstream.BaseUrl,
+            upstream_model = $"upstream-{id}",
+            input_usd_per_million_tokens = 1.0,
+            output_usd_per_million_tokens = 4.0,
+        })!.AsObject();
+        foreach ((string name, var value) in JsonSerializer.SerializeToNode(more ?? new { })!.AsObject())
+        {
+            settings[name] = value?.DeepClone();
+        }
+
+        using HttpResponseMessage response = await Operator.PutAsJsonAsync($"/admin/v1/models/{id}", settings);
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The receipt of a decision, once its outcome is recorded.</summary>
+    public async Task<JsonElement> ReceiptAsync(string decisionId)
+    {
+        for (int i = 0; ; i++)
+        {
+            JsonElement receipt = await Tenant.GetFromJsonAsync<JsonElement>($"/routing/v1/decisions/{decisionId}?verify=true");
+            if (receipt.GetProperty("outcome").ValueKind != JsonValueKind.Null)
+            {
+                return receipt;
+            }
+
+            i.ShouldBeLessThan(200, "The outcome was not recorded within two seconds.");
+            await Task.Delay(10);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Tenant.Dispose();
+        Operator.Dispose();
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
