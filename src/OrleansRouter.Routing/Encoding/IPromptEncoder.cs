@@ -25,9 +25,10 @@ public interface IPromptEncoder
     /// <summary>Length d of the vectors.</summary>
     int Dimensions { get; }
 
-    /// <summary>Writes the L2-normalised vector of <paramref name="prompt"/>; all zero when nothing in it is known.</summary>
+    /// <summary>Writes the vector of <paramref name="prompt"/>: of length 1 where its text is known, shorter where it is not, all zero when it is empty.</summary>
     /// <param name="prompt">Any text; nothing is allocated for it.</param>
     /// <param name="embedding">Destination, length <see cref="Dimensions"/>.</param>
+    /// <exception cref="ArgumentException">The length of <paramref name="embedding"/> is not <see cref="Dimensions"/>.</exception>
     void Encode(ReadOnlySpan<char> prompt, Span<float> embedding);
 
     /// <summary>Encodes every prompt into one row of the result, in parallel.</summary>

@@ -10,6 +10,5 @@ namespace OrleansRouter.Routing.Policies;
 public sealed record PolicyComponents(Registry<IRouterFamily> Families, Registry<IPromptEncoderFactory> Encoders)
 {
     /// <summary>Everything in this assembly.</summary>
-    public static PolicyComponents Default { get; } = new(
-        RouterFamilies.Registry, Registry<IPromptEncoderFactory>.Scan(typeof(PolicyComponents).Assembly));
+    public static PolicyComponents Default { get; } = new(RouterFamilies.Registry, PromptEncoders.Registry);
 }
