@@ -14,7 +14,11 @@ public sealed class LabelReferenceTests
     {
         LabelPair pair = LabelPair.Of(Read("judge-panel-3llm/data.jsonl.gz"), new()
         {
-            Primary = "google/gemini-2.5-pro", Alternative = alternative, Gold = "claude-3.7-sonnet", Preference = "gpt-4.1-mini", TieBand = 0.02,
+            Primary = "google/gemini-2.5-pro",
+            Alternative = alternative,
+            Gold = "claude-3.7-sonnet",
+            Preference = "gpt-4.1-mini",
+            TieBand = 0.02,
         });
 
         ShouldEqual(pair, 1390, alwaysPrimary, alwaysAlternative, oracle, gold);
