@@ -188,6 +188,32 @@ public class DeciderTests
         decision.ModelId.ShouldBe(decision.Ranking[1].ModelId);
     }
 
+    [Fact]
+    public void Decide_MoreModelsThanFitTheStack_RanksThemAll()
+    {
+        const int Models = 100;
+        Policy many = new FixedRouter([.. Enumerable.Range(0, Models).Select(k => ($"m{k}", k / 100.0, 0.5, 0.0))]).ToPolicy();
+
+        RouteDecision decision = Decider.Decide(
+            many, Embedding, Input with { Candidates = [.. many.Router.Models.Select(id => new Candidate(id))], ExplorationFloor = 0.001 });
+
+        decision.ModelId.ShouldBe("m99");
+        decision.Ranking.Select(c => c.ModelId).ShouldBe(Enumerable.Range(0, Models).Select(k => $"m{99 - k}"));
+        decision.Ranking.Sum(c => c.Propensity).ShouldBe(1, 1e-12);
+    }
+
+    [Fact]
+    public void Decide_ThreeCandidates_AllocatesOnlyTheResult()
+    {
+        Decider.Decide(Policy, Embedding, Input);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Decider.Decide(Policy, Embedding, Input);
+
+        // The ranking is 3 × 88 bytes; lists and records around it take less than that again.
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(3 * 88 * 2);
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(1)]
