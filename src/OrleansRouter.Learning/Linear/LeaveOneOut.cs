@@ -15,6 +15,8 @@ namespace OrleansRouter.Learning.Linear;
 [Paper("Golub, Heath, Wahba 1979", "eq. 1.3 (PRESS)")]
 internal sealed class LeaveOneOut
 {
+    private const double Undefined = 1e-10;
+
     private readonly RidgeProblem _problem;
     private readonly double[] _penalties;
     private readonly SymmetricEigen _eigen;
@@ -32,7 +34,7 @@ internal sealed class LeaveOneOut
     /// <summary>Σᵢ wᵢ·(leave-one-out error of row i)² for every target and penalty, K × grid.</summary>
     public Matrix<double> Errors(LabelledRows rows, FitContext context)
     {
-        Matrix<double> rotated = DenseProducts.Multiply(rows.Count, (i, x) => ReadScaled(rows, i, x), _eigen.Vectors, context);
+        Matrix<double> rotated = Rotate(rows, context);
         Matrix<double> inverses = Inverses();
         Matrix<double> leverages = DenseProducts.Multiply(rows.Count, (i, u) => TensorPrimitives.Multiply<double>(rotated.Row(i), rotated.Row(i), u), inverses, context);
         var errors = new Matrix<double>(rows.Columns.Length, _penalties.Length);
@@ -46,6 +48,38 @@ internal sealed class LeaveOneOut
             }
         });
         return errors;
+    }
+
+    /// <summary>u = Vᵀx̃ of every row.</summary>
+    public Matrix<double> Rotate(LabelledRows rows, FitContext context) =>
+        DenseProducts.Multiply(rows.Count, (i, x) => ReadScaled(rows, i, x), _eigen.Vectors, context);
+
+    /// <summary>What the other rows predict for each row, yᵢ − eᵢ/(1 − mᵢlᵢ), written to the rows' places; NaN where that is undefined.</summary>
+    /// <param name="rows">The rows and targets.</param>
+    /// <param name="rotated">Their <see cref="Rotate"/>.</param>
+    /// <param name="penalty">Index into the grid.</param>
+    /// <param name="predictions">Destination, all rows × all targets of the data that <paramref name="rows"/> selects from.</param>
+    /// <param name="context">Threads and cancellation.</param>
+    public void Predict(LabelledRows rows, Matrix<double> rotated, int penalty, Matrix<double> predictions, FitContext context)
+    {
+        double[] inverses = [.. Enumerable.Range(0, _eigen.Values.Length).Select(j => 1 / (Eigenvalue(j) + _penalties[penalty]))];
+        var shrunk = new Matrix<double>(inverses.Length, rows.Columns.Length);
+        for (int j = 0; j < inverses.Length; j++)
+        {
+            TensorPrimitives.Multiply<double>(_rotatedMoments.Row(j), inverses[j], shrunk.Row(j));
+        }
+
+        Matrix<double> fits = DenseProducts.Multiply(rows.Count, (i, u) => rotated.Row(i).CopyTo(u), shrunk, context);
+        ParallelLoop.For(rows.Count, context, i =>
+        {
+            double left = Left(rows.Weight(i), Leverage(rotated.Row(i), inverses));
+            for (int k = 0; k < rows.Columns.Length; k++)
+            {
+                double target = rows.Target(i, k);
+                double error = target - _problem.Centre(rows.FeatureCount + k) - fits[i, k];
+                predictions[rows.Rows[i], rows.Columns[k]] = left > Undefined ? target - (error / left) : double.NaN;
+            }
+        });
     }
 
     /// <summary>β(λ) = V(Λ + λ)⁻¹Vᵀg of target <paramref name="target"/> in the coordinates x̃.</summary>
@@ -69,13 +103,28 @@ internal sealed class LeaveOneOut
     private void AddSquares(
         LabelledRows rows, int i, double target, ReadOnlySpan<double> fits, ReadOnlySpan<double> leverages, Span<double> sums)
     {
-        double weight = rows.Weight(i), constant = _problem.Intercept ? 1 / _problem.Statistics.Weight : 0;
+        double weight = rows.Weight(i);
         for (int p = 0; p < sums.Length; p++)
         {
-            double left = 1 - (Math.Min(weight, 1) * (leverages[p] + constant));
-            double error = left > 1e-10 ? (target - fits[p]) / left : double.PositiveInfinity;
+            double left = Left(weight, leverages[p]);
+            double error = left > Undefined ? (target - fits[p]) / left : double.PositiveInfinity;
             sums[p] += weight > 0 ? weight * error * error : 0;
         }
+    }
+
+    // 1 − mᵢlᵢ; at or below Undefined a row determines its own fit.
+    private double Left(double weight, double leverage) =>
+        1 - (Math.Min(weight, 1) * (leverage + (_problem.Intercept ? 1 / _problem.Statistics.Weight : 0)));
+
+    private static double Leverage(ReadOnlySpan<double> rotated, ReadOnlySpan<double> inverses)
+    {
+        double sum = 0;
+        for (int j = 0; j < rotated.Length; j++)
+        {
+            sum += rotated[j] * rotated[j] * inverses[j];
+        }
+
+        return sum;
     }
 
     private void ReadScaled(LabelledRows rows, int i, Span<double> x)

@@ -20,9 +20,7 @@ public static class MultiRidge
     /// <exception cref="ArgumentException">Lengths differ, a value is infinite, an option is out of range, or a target is known nowhere.</exception>
     public static MultiRidgeFit Fit(Matrix<float> features, Matrix<double> targets, double[]? weights, RidgeOptions options, FitContext context)
     {
-        FitGuard.Check(features, targets.Rows, weights);
-        FitGuard.CheckFinite(targets, nameof(targets), missingAllowed: true);
-        options.Validated();
+        Check(features, targets, weights, options);
         var result = new FitBuilder(targets.Columns, features.Columns);
         int done = 0;
         foreach (LabelledRows group in GroupByKnownRows(features, targets, weights))
@@ -46,6 +44,13 @@ public static class MultiRidge
         var result = new FitBuilder(statistics.TargetCount, statistics.FeatureCount);
         SolveAll(new RidgeProblem(statistics, options), penalty, [.. Enumerable.Range(0, statistics.TargetCount)], result);
         return result.Build(withErrors: false).Model;
+    }
+
+    internal static void Check(Matrix<float> features, Matrix<double> targets, double[]? weights, RidgeOptions options)
+    {
+        FitGuard.Check(features, targets.Rows, weights);
+        FitGuard.CheckFinite(targets, nameof(targets), missingAllowed: true);
+        options.Validated();
     }
 
     private static void FitGroup(LabelledRows group, RidgeOptions options, FitContext context, FitBuilder result)
@@ -87,7 +92,7 @@ public static class MultiRidge
         }
     }
 
-    private static IEnumerable<LabelledRows> GroupByKnownRows(Matrix<float> features, Matrix<double> targets, double[]? weights)
+    internal static IEnumerable<LabelledRows> GroupByKnownRows(Matrix<float> features, Matrix<double> targets, double[]? weights)
     {
         var groups = Enumerable.Range(0, targets.Columns).GroupBy(k => KnownRows(targets, weights, k), RowSetComparer.Instance);
         foreach (var group in groups)

@@ -69,20 +69,23 @@ public class KnnFamilyTests
     public void Train_MoreNeighboursThanRows_TakesAll() =>
         ((KnnRouter)new KnnFamily().Train(Line, new KnnOptions { K = 100 }, 1, FitContext.Default)).NeighborCount.ShouldBe(4);
 
+    /// <summary>Where quality depends sharply on x few neighbours earn most; where it is noise around two constants, many do.</summary>
     [Theory]
-    [InlineData(0.0, 16)]
-    [InlineData(1.0, 256)]
-    public void Train_NoK_TakesFewNeighboursForClearLabelsAndManyForNoisyOnes(double noise, int expected)
+    [InlineData(false, 16)]
+    [InlineData(true, 256)]
+    public void Train_NoK_TakesWhatEarnsMost(bool noise, int expected)
     {
         const int Rows = 300;
         var rng = new Rng(4);
         float[] x = [.. Enumerable.Range(0, Rows).Select(_ => (float)rng.NextDouble())];
         var data = new TrainingSet
         {
-            Models = ["only"],
+            Models = ["varying", "steady"],
             Features = new Matrix<float>(Rows, 1, x),
-            Quality = new Matrix<double>(Rows, 1, [.. x.Select(v => noise > 0 ? noise * rng.NextGaussian() : Math.Sin(6 * v))]),
-            CostUsd = new Matrix<double>(Rows, 1, [.. x.Select(_ => 0.5)]),
+            Quality = new Matrix<double>(Rows, 2, [.. x.SelectMany(v => noise
+                ? new[] { 0.2 + rng.NextGaussian(), rng.NextGaussian() }
+                : [Math.Sin(20 * v), 0])]),
+            CostUsd = new Matrix<double>(Rows, 2, [.. Enumerable.Repeat(0.5, 2 * Rows)]),
             CostCapUsd = 1,
         };
 

@@ -1,5 +1,4 @@
 using OrleansRouter.Learning;
-using OrleansRouter.Learning.Linear;
 using OrleansRouter.Learning.Numerics;
 using OrleansRouter.Routing.Families;
 using OrleansRouter.Routing.Families.Ridge;
@@ -48,11 +47,47 @@ public class RidgeFamilyTests
 
     [Fact]
     public void Train_GridThatRunsBackwards_IsRefused() => Should.Throw<ArgumentException>(
-        () => new RidgeFamily().Train(Linear, new RidgeOptions { MinPenalty = 10, MaxPenalty = 1 }, 1, FitContext.Default));
+        () => new RidgeFamily().Train(Linear, new RidgeRouterOptions { MinPenalty = 10, MaxPenalty = 1 }, 1, FitContext.Default));
+
+    /// <summary>
+    /// Forty noise features and a steady better model: the squared error of 60 rows likes a smaller penalty than routing does, which only
+    /// earns by leaving the noise alone.
+    /// </summary>
+    [Fact]
+    public void Train_ByUtility_RoutesNoWorseOnNewQueriesThanBySquaredError()
+    {
+        TrainingSet train = Noise(rows: 60, seed: 1), test = Noise(rows: 2000, seed: 2);
+
+        Earned(new RidgeRouterOptions()).ShouldBeGreaterThanOrEqualTo(Earned(new RidgeRouterOptions { Choice = PenaltyChoice.SquaredError }));
+
+        double Earned(RidgeRouterOptions options)
+        {
+            IRouter router = new RidgeFamily().Train(train, options, 1, FitContext.Default);
+            var scores = new CandidateScore[2];
+            return Enumerable.Range(0, test.Features.Rows).Average(i =>
+            {
+                router.Score(test.Features.Row(i), Preference.Default, scores);
+                return test.Quality[i, scores[0].Utility >= scores[1].Utility ? 0 : 1];
+            });
+        }
+    }
+
+    private static TrainingSet Noise(int rows, ulong seed)
+    {
+        var rng = new Rng(seed);
+        return new TrainingSet
+        {
+            Models = ["better", "worse"],
+            Features = new Matrix<float>(rows, 40, [.. Enumerable.Range(0, rows * 40).Select(_ => (float)rng.NextGaussian())]),
+            Quality = new Matrix<double>(rows, 2, [.. Enumerable.Range(0, 2 * rows).Select(i => rng.NextGaussian() + (i % 2 == 0 ? 0.5 : 0))]),
+            CostUsd = new Matrix<double>(rows, 2, [.. Enumerable.Range(0, 2 * rows).Select(_ => 0.5)]),
+            CostCapUsd = 1,
+        };
+    }
 
     private static CandidateScore Score(TrainingSet data, float x)
     {
-        IRouter router = new RidgeFamily().Train(data, new RidgeOptions { Penalty = 1e-9 }, 1, FitContext.Default);
+        IRouter router = new RidgeFamily().Train(data, new RidgeRouterOptions { Penalty = 1e-9 }, 1, FitContext.Default);
         var scores = new CandidateScore[1];
         router.Score([x], Preference.Default, scores);
         return scores[0];

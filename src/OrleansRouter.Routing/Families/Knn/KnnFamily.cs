@@ -25,7 +25,7 @@ public sealed class KnnFamily : IRouterFamily
         Matrix<double> labels = TargetColumns.Of(data.Validated());
         var neighbors = new NearestNeighbors(data.Features, knn.Metric);
         var mean = new NeighborMean(labels, knn.Weighting, knn.Epsilon);
-        int k = Math.Min(knn.K ?? NeighborCount.Choose(neighbors, mean, labels, context), labels.Rows);
+        int k = Math.Min(knn.K ?? NeighborCount.Choose(neighbors, mean, labels, data.Models.Count, context), labels.Rows);
         return new KnnRouter([.. data.Models], k, neighbors, mean);
     }
 

@@ -7,8 +7,9 @@ namespace OrleansRouter.Routing.Families.Knn;
 public sealed record KnnOptions
 {
     /// <summary>
-    /// Number of neighbours k; more than there are rows means all. Null (the default) takes the one of the smallest leave-one-out error among
-    /// 16, 32, 64, 128 and 256. DARS uses 16 for targets that are means of many observations; single scores are noisier and want more.
+    /// Number of neighbours k; more than there are rows means all. Null (the default) takes the one among 16, 32, 64, 128 and 256 that earns
+    /// the largest utility when training queries are routed by their neighbours. DARS uses 16 for targets that are means of many observations;
+    /// single scores are noisier and want more.
     /// </summary>
     [Range(1, 10_000)] public int? K { get; init; }
 

@@ -4,31 +4,30 @@ using OrleansRouter.Learning.Numerics;
 
 namespace OrleansRouter.Routing.Families.Knn;
 
-/// <summary>Chooses k by the leave-one-out error: every row is predicted from its neighbours among the other rows.</summary>
+/// <summary>Chooses k by <see cref="LeaveOneOutUtility"/>: every row is predicted from its neighbours among the other rows.</summary>
 internal static class NeighborCount
 {
     private static readonly int[] Grid = [16, 32, 64, 128, 256];
 
-    /// <summary>The k of the smallest squared error, summed over rows and known labels; ties go to the larger, smoother one.</summary>
-    public static int Choose(NearestNeighbors neighbors, NeighborMean mean, Matrix<double> labels, FitContext context)
+    /// <summary>The k that earns most; ties go to the larger, smoother one.</summary>
+    public static int Choose(NearestNeighbors neighbors, NeighborMean mean, Matrix<double> targets, int models, FitContext context)
     {
-        int others = labels.Rows - 1;
-        int[] candidates = [.. Grid.Select(k => Math.Min(k, others)).Distinct()];
-        if (candidates[^1] < 1)
+        int others = targets.Rows - 1;
+        if (others < 1)
         {
             return 1;
         }
 
-        var indices = new Matrix<int>(labels.Rows, candidates[^1] + 1);
-        var distances = new Matrix<float>(labels.Rows, candidates[^1] + 1);
+        int[] candidates = [.. Grid.Select(k => Math.Min(k, others)).Distinct()];
+        var indices = new Matrix<int>(targets.Rows, candidates[^1] + 1);
+        var distances = new Matrix<float>(targets.Rows, candidates[^1] + 1);
         neighbors.Search(neighbors.Points, indices, distances, context);
-        double[][] errors = new double[labels.Rows][];
-        Parallel.For(0, labels.Rows, context.ParallelOptions, i =>
+        for (int i = 0; i < targets.Rows; i++)
         {
             RemoveSelf(i, indices.Row(i), distances.Row(i));
-            errors[i] = [.. candidates.Select(k => SquaredError(mean, indices.Row(i)[..k], distances.Row(i)[..k], labels.Row(i)))];
-        });
-        return candidates.Index().Reverse().MinBy(c => errors.Sum(e => e[c.Index])).Item;
+        }
+
+        return candidates.Reverse().MaxBy(k => LeaveOneOutUtility.Of(Predict(mean, indices, distances, k, context), targets, models));
     }
 
     /// <summary>Closes the gap that row i leaves among its own neighbours; the last neighbour goes where duplicates crowd row i out.</summary>
@@ -42,17 +41,11 @@ internal static class NeighborCount
         }
     }
 
-    private static double SquaredError(NeighborMean mean, ReadOnlySpan<int> indices, ReadOnlySpan<float> distances, ReadOnlySpan<double> labels)
+    private static Matrix<double> Predict(NeighborMean mean, Matrix<int> indices, Matrix<float> distances, int k, FitContext context)
     {
-        double[] predictions = new double[labels.Length];
-        mean.Predict(indices, distances, predictions);
-        double sum = 0;
-        for (int t = 0; t < labels.Length; t++)
-        {
-            double error = labels[t] - predictions[t];
-            sum += double.IsNaN(error) ? 0 : error * error;
-        }
-
-        return sum;
+        var predictions = new Matrix<double>(indices.Rows, mean.TargetCount);
+        Parallel.For(0, indices.Rows, context.ParallelOptions, i =>
+            mean.Predict(indices.Row(i)[..k], distances.Row(i)[..k], predictions.Row(i)));
+        return predictions;
     }
 }

@@ -7,7 +7,7 @@ namespace OrleansRouter.Routing.Families.Ridge;
 
 /// <summary>
 /// Ridge regression of quality and normalised cost, and of risk where queries were observed repeatedly, for every model; the choice is
-/// argmax_k w_q·q̂ − λ·ĉ − β·σ̂. By default the penalty of every regression is the one of the smallest leave-one-out error.
+/// argmax_k w_q·q̂ − λ·ĉ − β·σ̂.
 /// </summary>
 public sealed class RidgeFamily : IRouterFamily
 {
@@ -15,17 +15,30 @@ public sealed class RidgeFamily : IRouterFamily
     public string Name => "ridge";
 
     /// <inheritdoc/>
-    public object DefaultOptions => new RidgeOptions();
+    public object DefaultOptions => new RidgeRouterOptions();
 
     /// <inheritdoc/>
     public IRouter Train(TrainingSet data, object options, ulong seed, FitContext context)
     {
-        RidgeOptions ridge = FamilyOptions.As<RidgeOptions>(this, options);
+        RidgeRouterOptions ridge = FamilyOptions.As<RidgeRouterOptions>(this, options);
         context.CancellationToken.ThrowIfCancellationRequested();
         Matrix<double> targets = TargetColumns.Of(data.Validated());
-        return new RidgeRouter([.. data.Models], MultiRidge.Fit(data.Features, targets, null, ridge, context).Model);
+        MultiLinearModel expectations = ridge is { Penalty: null, Choice: PenaltyChoice.Utility }
+            ? FitByUtility(data, targets, ridge.ToRidgeOptions(), context)
+            : MultiRidge.Fit(data.Features, targets, null, ridge.ToRidgeOptions(), context).Model;
+        return new RidgeRouter([.. data.Models], expectations);
     }
 
     /// <inheritdoc/>
     public IRouter Read(ModelReader reader) => RidgeRouter.Read(reader);
+
+    private static MultiLinearModel FitByUtility(TrainingSet data, Matrix<double> targets, RidgeOptions options, FitContext context)
+    {
+        RidgePath path = RidgePath.Of(data.Features, targets, null, options, context.Part(0, 0.4));
+        (int quality, int other) = new PenaltySearch(path, targets, data.Models.Count, context.Part(0.4, 1)).Choose();
+        int[] penalties = new int[targets.Columns];
+        penalties.AsSpan(0, data.Models.Count).Fill(quality);
+        penalties.AsSpan(data.Models.Count).Fill(other);
+        return path.Model(penalties);
+    }
 }
