@@ -1,0 +1,77 @@
+using OrleansRouter.Learning.Networks.Training;
+using OrleansRouter.Learning.Numerics;
+
+namespace OrleansRouter.Learning.Networks.Mlp;
+
+/// <summary>Fits perceptrons: what regression and classification share.</summary>
+internal static class MlpTraining
+{
+    /// <summary>Trains on standardised inputs.</summary>
+    /// <param name="rows">Distinct rows; only features and weights are read.</param>
+    /// <param name="targets">Length n rows of K outputs, in the units that <paramref name="loss"/> compares.</param>
+    /// <param name="loss">Loss column of output and target.</param>
+    /// <param name="options">Checked options.</param>
+    /// <param name="seed">First weights and order of rows.</param>
+    /// <param name="context">Threads, progress and cancellation.</param>
+    public static MlpNetwork Fit(
+        DistinctRows rows, Matrix<float> targets, Func<Node, Node, Node> loss, MlpOptions options, ulong seed, FitContext context)
+    {
+        Standardization scaling = Standardization.Of(rows.Features.Columns, rows.Weights, (i, j) => rows.Features[i, j]);
+        Matrix<float> inputs = Scale(rows.Features, scaling);
+        double meanWeight = rows.Weights.Sum() / rows.Count;
+        float[] weights = [.. rows.Weights.Select(w => (float)(w / meanWeight))];
+        var parameters = new ParameterSet(seed);
+        Objective Define(Graph graph)
+        {
+            InputNode x = graph.Input(inputs.Columns), y = graph.Input(targets.Columns), w = graph.Input(1);
+            Node output = MlpNetwork.Define(x, options.HiddenWidths, options.Activate, targets.Columns);
+            return new Objective(loss(output, y).Times(w), batch =>
+            {
+                x.Load(inputs, batch.Rows);
+                y.Load(targets, batch.Rows);
+                w.Load(weights, batch.Rows);
+            });
+        }
+
+        var trainer = new Trainer(parameters, Define, TrainingOptions(options, rows.Count), seed, context);
+        (int[] training, int[] validation) = Split(rows.Count, options.ValidationShare, seed);
+        trainer.Run(training, validation);
+        return new MlpNetwork(parameters, scaling, [.. options.HiddenWidths], options.Activation, targets.Columns);
+    }
+
+    private static TrainingOptions TrainingOptions(MlpOptions options, int rows)
+    {
+        int batchRows = Math.Min(options.BatchRows, rows);
+        return new TrainingOptions
+        {
+            Optimizer = new AdamOptions { LearningRate = options.LearningRate, WeightDecay = options.L2 / batchRows },
+            Epochs = options.MaxIterations,
+            BatchRows = batchRows,
+            Tolerance = options.Tolerance,
+            Patience = options.Patience,
+        };
+    }
+
+    // At least one row stays for training.
+    private static (int[] Training, int[] Validation) Split(int rows, double validationShare, ulong seed)
+    {
+        int[] order = validationShare > 0 ? Rng.Stream(seed, ulong.MaxValue).Permutation(rows) : [.. Enumerable.Range(0, rows)];
+        int held = Math.Min((int)Math.Round(rows * validationShare), rows - 1);
+        return (order[held..], order[..held]);
+    }
+
+    private static Matrix<float> Scale(Matrix<float> features, Standardization scaling)
+    {
+        var scaled = new Matrix<float>(features.Rows, features.Columns);
+        for (int i = 0; i < features.Rows; i++)
+        {
+            Span<float> row = features.Row(i), destination = scaled.Row(i);
+            for (int j = 0; j < row.Length; j++)
+            {
+                destination[j] = scaling.Apply(row[j], j);
+            }
+        }
+
+        return scaled;
+    }
+}
