@@ -17,18 +17,18 @@ internal sealed class LeaveOneOut
 {
     private const double Undefined = 1e-10;
 
-    private readonly RidgeProblem _problem;
+    private readonly NormalEquations _problem;
     private readonly double[] _penalties;
     private readonly SymmetricEigen _eigen;
     private readonly Matrix<double> _rotatedMoments;
 
-    public LeaveOneOut(RidgeProblem problem, double[] penalties, FitContext context)
+    public LeaveOneOut(NormalEquations problem, double[] penalties, FitContext context)
     {
         _problem = problem;
         _penalties = penalties;
         _eigen = SymmetricEigen.Of(problem.Gram);
         _rotatedMoments = DenseProducts.TransposeMultiply(
-            problem.Scale.Length, (i, row) => _eigen.Vectors.Row(i).CopyTo(row), problem.Moments, context);
+            problem.FeatureCount, (i, row) => _eigen.Vectors.Row(i).CopyTo(row), problem.Moments, context);
     }
 
     /// <summary>Σᵢ wᵢ·(leave-one-out error of row i)² for every target and penalty, K × grid.</summary>
@@ -44,7 +44,7 @@ internal sealed class LeaveOneOut
             Span<double> sums = errors.Row(k);
             for (int i = 0; i < rows.Count; i++)
             {
-                AddSquares(rows, i, rows.Target(i, k) - _problem.Centre(rows.FeatureCount + k), fits.Row(i), leverages.Row(i), sums);
+                AddSquares(rows, i, rows.Target(i, k) - _problem.TargetCentre(k), fits.Row(i), leverages.Row(i), sums);
             }
         });
         return errors;
@@ -52,7 +52,7 @@ internal sealed class LeaveOneOut
 
     /// <summary>u = Vᵀx̃ of every row.</summary>
     public Matrix<double> Rotate(LabelledRows rows, FitContext context) =>
-        DenseProducts.Multiply(rows.Count, (i, x) => ReadScaled(rows, i, x), _eigen.Vectors, context);
+        DenseProducts.Multiply(rows.Count, (i, x) => _problem.Scaling.Read(rows.Features.Row(rows.Rows[i]), x), _eigen.Vectors, context);
 
     /// <summary>What the other rows predict for each row, yᵢ − eᵢ/(1 − mᵢlᵢ), written to the rows' places; NaN where that is undefined.</summary>
     /// <param name="rows">The rows and targets.</param>
@@ -76,7 +76,7 @@ internal sealed class LeaveOneOut
             for (int k = 0; k < rows.Columns.Length; k++)
             {
                 double target = rows.Target(i, k);
-                double error = target - _problem.Centre(rows.FeatureCount + k) - fits[i, k];
+                double error = target - _problem.TargetCentre(k) - fits[i, k];
                 predictions[rows.Rows[i], rows.Columns[k]] = left > Undefined ? target - (error / left) : double.NaN;
             }
         });
@@ -114,7 +114,7 @@ internal sealed class LeaveOneOut
 
     // 1 − mᵢlᵢ; at or below Undefined a row determines its own fit.
     private double Left(double weight, double leverage) =>
-        1 - (Math.Min(weight, 1) * (leverage + (_problem.Intercept ? 1 / _problem.Statistics.Weight : 0)));
+        1 - (Math.Min(weight, 1) * (leverage + (_problem.Intercept ? 1 / _problem.Weight : 0)));
 
     private static double Leverage(ReadOnlySpan<double> rotated, ReadOnlySpan<double> inverses)
     {
@@ -125,15 +125,6 @@ internal sealed class LeaveOneOut
         }
 
         return sum;
-    }
-
-    private void ReadScaled(LabelledRows rows, int i, Span<double> x)
-    {
-        ReadOnlySpan<float> row = rows.Features.Row(rows.Rows[i]);
-        for (int j = 0; j < x.Length; j++)
-        {
-            x[j] = (row[j] - _problem.Centre(j)) / _problem.Scale[j];
-        }
     }
 
     // 1/(Λⱼ + λₚ), d × grid.

@@ -42,7 +42,7 @@ public static class MultiRidge
         double penalty = options.Validated().Penalty
             ?? throw new ArgumentException("RidgeOptions.Penalty must be set: leave-one-out errors need the rows, not their statistics.", nameof(options));
         var result = new FitBuilder(statistics.TargetCount, statistics.FeatureCount);
-        SolveAll(new RidgeProblem(statistics, options), penalty, [.. Enumerable.Range(0, statistics.TargetCount)], result);
+        SolveAll(new NormalEquations(statistics, options), penalty, [.. Enumerable.Range(0, statistics.TargetCount)], result);
         return result.Build(withErrors: false).Model;
     }
 
@@ -55,7 +55,7 @@ public static class MultiRidge
 
     private static void FitGroup(LabelledRows group, RidgeOptions options, FitContext context, FitBuilder result)
     {
-        var problem = new RidgeProblem(GramStatistics.Compute(group, context), options);
+        var problem = new NormalEquations(GramStatistics.Compute(group, context), options);
         if (options.Penalty is { } penalty)
         {
             SolveAll(problem, penalty, group.Columns, result);
@@ -74,7 +74,7 @@ public static class MultiRidge
         }
     }
 
-    private static void SolveAll(RidgeProblem problem, double penalty, int[] columns, FitBuilder result)
+    private static void SolveAll(NormalEquations problem, double penalty, int[] columns, FitBuilder result)
     {
         for (int j = 0; j < problem.Gram.Rows; j++)
         {

@@ -41,7 +41,7 @@ public sealed class RidgePath
         Group[] groups = [.. MultiRidge.GroupByKnownRows(features, targets, weights).Select(rows =>
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            var problem = new RidgeProblem(GramStatistics.Compute(rows, context), options);
+            var problem = new NormalEquations(GramStatistics.Compute(rows, context), options);
             var loo = new LeaveOneOut(problem, penalties, context);
             return new Group(rows, problem, loo, loo.Rotate(rows, context));
         })];
@@ -83,5 +83,5 @@ public sealed class RidgePath
         return new MultiLinearModel(coefficients, intercepts);
     }
 
-    private sealed record Group(LabelledRows Rows, RidgeProblem Problem, LeaveOneOut LeaveOneOut, Matrix<double> Rotated);
+    private sealed record Group(LabelledRows Rows, NormalEquations Problem, LeaveOneOut LeaveOneOut, Matrix<double> Rotated);
 }
