@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansRouter.Cli.Admin;
 using OrleansRouter.Cli.Commands;
 using OrleansRouter.Cli.Output;
 
@@ -31,8 +32,14 @@ public static class CommandLineApp
         var root = new RootCommand("OrleansRouter: a multi-tenant LLM router that learns from its own traffic.");
         foreach (Command command in new[]
         {
+            ServeCommand.Create(terminal),
             DataCommand.Create(terminal),
             TrainCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            TenantCommand.Create(terminal),
+            KeyCommand.Create(terminal),
+            ModelCommand.Create(terminal),
+            PolicyCommand.Create(terminal),
         })
         {
             root.Subcommands.Add(command);

@@ -1,11 +1,15 @@
+using System.Runtime.InteropServices;
 using OrleansRouter.Cli;
 using OrleansRouter.Cli.Output;
 
 using var interrupted = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    // The first Ctrl+C stops the work in order; a second one ends the process.
-    e.Cancel = !interrupted.IsCancellationRequested;
-    interrupted.Cancel();
-};
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 return await CommandLineApp.RunAsync(args, new Terminal(Console.Out, Console.Error), interrupted.Token);
+
+// The first signal stops the work in order; a second one ends the process.
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = !interrupted.IsCancellationRequested;
+    interrupted.Cancel();
+}

@@ -5,13 +5,14 @@ using Spectre.Console;
 
 namespace OrleansRouter.Cli.Commands;
 
-/// <summary><c>data describe</c> and <c>data simulate</c>.</summary>
+/// <summary><c>data describe</c>; <c>data simulate</c> is <see cref="SimulateCommand"/>.</summary>
 internal static class DataCommand
 {
     public static Command Create(Terminal terminal)
     {
         var command = new Command("data", "Look at routing data, or make simulated data.");
         command.Subcommands.Add(Describe(terminal));
+        command.Subcommands.Add(SimulateCommand.Create(terminal));
         return command;
     }
 

@@ -13,8 +13,13 @@ internal static class ProgressBar
     /// <param name="title">What is being done.</param>
     /// <param name="work">The computation; it reports the finished share, from 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    public static Task<T> RunAsync<T>(
+        Terminal terminal, string title, Func<IProgress<double>, T> work, CancellationToken cancellationToken) =>
+        RunAsync(terminal, title, share => Task.FromResult(work(share)), cancellationToken);
+
+    /// <inheritdoc cref="RunAsync{T}(Terminal, string, Func{IProgress{double}, T}, CancellationToken)"/>
     public static async Task<T> RunAsync<T>(
-        Terminal terminal, string title, Func<IProgress<double>, T> work, CancellationToken cancellationToken)
+        Terminal terminal, string title, Func<IProgress<double>, Task<T>> work, CancellationToken cancellationToken)
     {
         var share = new LatestShare();
         Task<T> running = Task.Run(() => work(share), cancellationToken);

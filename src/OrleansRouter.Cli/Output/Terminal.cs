@@ -44,6 +44,8 @@ public sealed class Terminal
         Output = _output,
         Error = _error,
         EnableDefaultExceptionHandler = false,
+        // Signals cancel the token in Program; the host decides how long requests may take to end.
+        ProcessTerminationTimeout = null,
     };
 
     /// <summary>Writes one line of results.</summary>

@@ -1,0 +1,79 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OrleansRouter.Cli.Admin;
+
+/// <summary>Talks to a running gateway's <c>/admin/v1</c>.</summary>
+internal sealed class AdminClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    /// <param name="url">Address of the gateway.</param>
+    /// <param name="key">An operator's or tenant administrator's key.</param>
+    public AdminClient(Uri url, string key)
+    {
+        _http = new HttpClient { BaseAddress = new Uri(url, "/admin/v1/") };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    public Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+
+    public Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) }, cancellationToken);
+
+    public Task<JsonNode?> UploadAsync(string path, byte[] file, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
+    }
+
+    /// <summary>All items of a paged list.</summary>
+    public async Task<JsonArray> ListAsync(string path, CancellationToken cancellationToken)
+    {
+        var items = new JsonArray();
+        string? after = null;
+        do
+        {
+            JsonNode page = (await GetAsync(after is null ? path : $"{path}?after={Uri.EscapeDataString(after)}", cancellationToken).ConfigureAwait(false))!;
+            foreach (JsonNode? item in page["data"]!.AsArray())
+            {
+                items.Add(item!.DeepClone());
+            }
+
+            after = page["after"]?.GetValue<string>();
+        }
+        while (after is not null);
+        return items;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonNode?> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using (request)
+        {
+            using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            string text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            return response.IsSuccessStatusCode
+                ? text.Length == 0 ? null : JsonNode.Parse(text)
+                : throw new InvalidOperationException($"{(int)response.StatusCode}: {ErrorMessage(text) ?? response.ReasonPhrase}");
+        }
+    }
+
+    /// <summary>The message of an answer in OpenAI's error shape; the start of the text otherwise.</summary>
+    private static string? ErrorMessage(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text)?["error"]?["message"]?.GetValue<string>();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return text.Length == 0 ? null : text[..Math.Min(text.Length, 200)];
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrleansRouter.Cli.Commands;
+using OrleansRouter.Cli.Output;
+
+namespace OrleansRouter.Cli.Admin;
+
+/// <summary>What every administrative verb shares: where the gateway is, which key opens it, and JSON as its answer.</summary>
+internal sealed class AdminVerbs(Terminal terminal)
+{
+    /// <summary>Holds the key when <c>--key</c> is not given, so that it need not stand in the shell's history.</summary>
+    public const string KeyVariable = "ORLEANS_ROUTER_KEY";
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A group such as <c>tenant</c>.</summary>
+    public static Command Group(string name, string description, params Command[] verbs)
+    {
+        var group = new Command(name, description);
+        foreach (Command verb in verbs)
+        {
+            group.Subcommands.Add(verb);
+        }
+
+        return group;
+    }
+
+    /// <summary>One verb; its answer is printed as JSON.</summary>
+    public Command Verb(string name, string description, Symbol[] symbols, Func<ParseResult, AdminClient, CancellationToken, Task<JsonNode?>> action)
+    {
+        var url = new Option<Uri>("--url") { Description = "Address of the gateway.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080") };
+        var key = new Option<string?>("--key") { Description = $"A key with the right scope. Default: the environment variable {KeyVariable}." };
+        var command = new Command(name, description) { url, key };
+        foreach (Symbol symbol in symbols)
+        {
+            Add(command, symbol);
+        }
+
+        command.Run(terminal, async (parsed, cancellationToken) =>
+        {
+            string secret = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable)
+                ?? throw new UsageException($"No key: give --key or set {KeyVariable}.");
+            using var client = new AdminClient(parsed.GetValue(url)!, secret);
+            JsonNode? answer = await action(parsed, client, cancellationToken).ConfigureAwait(false);
+            terminal.WriteLine(answer?.ToJsonString(Indented) ?? "done");
+        });
+        return command;
+    }
+
+    /// <summary>A JSON object of the values that are not null.</summary>
+    public static JsonObject Body(params (string Name, JsonNode? Value)[] fields) =>
+        new(fields.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value)));
+
+    /// <summary>An id as one path segment.</summary>
+    public static string Segment(string id) => Uri.EscapeDataString(id);
+
+    private static void Add(Command command, Symbol symbol)
+    {
+        if (symbol is Argument argument)
+        {
+            command.Arguments.Add(argument);
+        }
+        else
+        {
+            command.Options.Add((Option)symbol);
+        }
+    }
+}
