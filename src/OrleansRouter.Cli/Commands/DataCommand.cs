@@ -1,7 +1,6 @@
 using System.CommandLine;
 using OrleansRouter.Cli.Output;
 using OrleansRouter.Routing.Data;
-using Spectre.Console;
 
 namespace OrleansRouter.Cli.Commands;
 
@@ -18,45 +17,50 @@ internal static class DataCommand
 
     private static Command Describe(Terminal terminal)
     {
-        var files = new Argument<string[]>("files") { Description = "Score tables (.jsonl, .csv, each also .gz).", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files")
+        {
+            Description = "Scores, labels or observations (.jsonl, .csv, each also .gz); for observations also their folder.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<bool> json = SharedOptions.Json();
         var command = new Command("describe", "Rows, tasks, models, mean score and cost, best fixed model, cheapest model and oracle.") { files, json };
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
-            ScoreTable table = await ProgressBar.RunAsync(
-                terminal, "Reading", _ => ScoreTableReader.Read(parsed.GetRequiredValue(files), cancellationToken), cancellationToken).ConfigureAwait(false);
-            DatasetDescription description = DatasetDescription.Of(table);
-            if (parsed.GetValue(json))
-            {
-                terminal.WriteJson(description);
-            }
-            else
-            {
-                Print(terminal, description);
-            }
+            string[] paths = parsed.GetRequiredValue(files);
+            object description = await ProgressBar.RunAsync(terminal, "Reading", _ => Read(paths, cancellationToken), cancellationToken).ConfigureAwait(false);
+            Write(terminal, description, parsed.GetValue(json));
         });
         return command;
     }
 
-    private static void Print(Terminal terminal, DatasetDescription data)
-    {
-        terminal.WriteLine($"{data.Source}{(data.IsSimulated ? " (SIMULATED)" : "")}: {data.Rows} rows, {data.CompleteRows} with all {data.Models.Count} models");
-        terminal.WriteLine("tasks: " + string.Join(", ", data.Tasks.Select(task => $"{task.Task} {task.Rows}")));
-        Table models = Tables.Create("model", "rows", "mean score", "mean cost (USD)");
-        foreach (ModelDescription model in data.Models)
+    private static object Read(string[] paths, CancellationToken cancellationToken) =>
+        (Directory.Exists(paths[0]) ? DataKind.Observations : DataSniffer.KindOf(paths[0])) switch
         {
-            models.Add(model.Name, $"{model.ScoredRows}", Tables.Score(model.Score), Tables.Usd(model.CostUsd));
+            DataKind.Scores => DatasetDescription.Of(ScoreTableReader.Read(paths, cancellationToken)),
+            DataKind.Labels => LabelDescription.Of(LabelTableReader.Read(paths, cancellationToken)),
+            DataKind.Observations => ObservationDescription.Of(ObservationTableReader.Read(paths, cancellationToken)),
+            DataKind kind => throw new UsageException($"{paths[0]} holds {kind.ToString().ToLowerInvariant()}; expected scores, labels or observations."),
+        };
+
+    private static void Write(Terminal terminal, object description, bool asJson)
+    {
+        if (asJson)
+        {
+            terminal.WriteJson(description);
+            return;
         }
 
-        Table choices = Tables.Create("choice", "mean score", "mean cost (USD)");
-        AddChoice(choices, "best fixed", data.BestFixed);
-        AddChoice(choices, "cheapest", data.Cheapest);
-        AddChoice(choices, "random", data.MeanOverModels with { Name = "" });
-        AddChoice(choices, "oracle", data.Oracle with { Name = "" });
-        terminal.Results.Write(models);
-        terminal.Results.Write(choices);
+        switch (description)
+        {
+            case LabelDescription labels:
+                DataReport.Write(terminal, labels);
+                break;
+            case ObservationDescription observations:
+                DataReport.Write(terminal, observations);
+                break;
+            default:
+                DataReport.Write(terminal, (DatasetDescription)description);
+                break;
+        }
     }
-
-    private static void AddChoice(Table table, string choice, Outcome? outcome) =>
-        table.Add(outcome is { Name.Length: > 0 } ? $"{choice}: {outcome.Name}" : choice, Tables.Score(outcome?.Score), Tables.Usd(outcome?.CostUsd));
 }

@@ -7,20 +7,21 @@ namespace OrleansRouter.Cli.Output;
 internal static class Tables
 {
     /// <summary>A table whose first column holds names and whose other columns hold numbers.</summary>
-    public static Table Create(params string[] headers)
+    public static Table Create(string first, params string[] others)
     {
         var table = new Table().Border(TableBorder.Simple);
-        for (int i = 0; i < headers.Length; i++)
+        table.AddColumn(new TableColumn(Markup.Escape(first)).NoWrap());
+        foreach (string header in others)
         {
-            var column = new TableColumn(Markup.Escape(headers[i])).NoWrap();
-            table.AddColumn(i == 0 ? column : column.RightAligned());
+            table.AddColumn(new TableColumn(Markup.Escape(header)).NoWrap().RightAligned());
         }
 
         return table;
     }
 
     /// <summary>Adds one row of unformatted cells.</summary>
-    public static void Add(this Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
+    public static void Add(this Table table, string first, params string[] others) =>
+        table.AddRow([new Text(first), .. others.Select(cell => new Text(cell))]);
 
     /// <summary>A score with four decimals; a dash where there is none.</summary>
     public static string Score(double? value) => value is { } number ? number.ToString("0.0000", CultureInfo.InvariantCulture) : "–";
