@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using OrleansRouter.Routing.Families;
 using OrleansRouter.Routing.Policies;
 
@@ -37,11 +38,12 @@ internal static class SharedOptions
     }.AcceptOnlyFromAmong([.. PolicyComponents.Default.Encoders.All.Select(encoder => encoder.Name)]);
 
     /// <summary>Refuses smaller values when the command line is parsed.</summary>
-    public static Option<T> AtLeast<T>(this Option<T> option, T minimum) where T : IComparable<T>
+    public static Option<T> AtLeast<T>(this Option<T> option, T minimum) where T : IParsable<T>, IComparable<T>
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<T>() is { } value && value.CompareTo(minimum) < 0)
+            // A text that is no number has its error already.
+            if (result.Tokens is [var token] && T.TryParse(token.Value, CultureInfo.InvariantCulture, out T? value) && value.CompareTo(minimum) < 0)
             {
                 result.AddError($"{option.Name} is {value}; expected at least {minimum}.");
             }
