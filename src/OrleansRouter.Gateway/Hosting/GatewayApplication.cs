@@ -37,9 +37,10 @@ public sealed class GatewayApplication : IAsyncDisposable
     /// <summary>Ends requests, at most for the options' shutdown timeout, and merges statistics.</summary>
     public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Stops, if that did not happen yet, and closes grains and store.</summary>
     public async ValueTask DisposeAsync()
     {
+        await StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         foreach (IAsyncDisposable one in _owned)
         {

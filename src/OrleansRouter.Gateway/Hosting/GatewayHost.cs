@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using OrleansRouter.Embedded;
 using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Storage.Relational;
@@ -53,6 +54,9 @@ public static class GatewayHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.Limits.MaxBodyBytes;
         });
+        // Standard output belongs to the caller, and a line per request would cost more than the request.
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.Services.AddSingleton(time);
         builder.Services.AddGateway(backend, options, hasher);

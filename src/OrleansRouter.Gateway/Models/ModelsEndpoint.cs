@@ -16,7 +16,7 @@ internal static class ModelsEndpoint
         models.MapGet("", (HttpContext context, SnapshotService snapshots) => new ModelList("list", [.. Visible(context, snapshots)]))
             .WithSummary("The models that this tenant may use, and \"auto\".");
         models.MapGet("/{**id}", (string id, HttpContext context, SnapshotService snapshots) =>
-                Visible(context, snapshots).FirstOrDefault(m => m.Id == id) ?? throw NotFound(id, Visible(context, snapshots)))
+                Find(ModelIds.FromRoute(id), [.. Visible(context, snapshots)]))
             .WithSummary("One model.");
     }
 
@@ -27,8 +27,15 @@ internal static class ModelsEndpoint
             .Prepend(new ModelItem(RequestedModel.Auto, "model", 0, "orleans-router"));
     }
 
-    private static ApiException NotFound(string id, IEnumerable<ModelItem> visible) => ApiError.NotFound(
+    private static ModelItem Find(string id, ModelItem[] visible) => Array.Find(visible, m => m.Id == id) ?? throw ApiError.NotFound(
         $"No model '{id}'; this tenant may use: {string.Join(", ", visible.Select(m => m.Id))}.", "model", "model_not_found").AsException();
+}
+
+/// <summary>Model ids in addresses.</summary>
+internal static class ModelIds
+{
+    /// <summary>The id that a catch-all route value means: an escaped slash arrives as "%2F", since it is no separator.</summary>
+    public static string FromRoute(string value) => Uri.UnescapeDataString(value);
 }
 
 /// <summary>OpenAI's list of models.</summary>

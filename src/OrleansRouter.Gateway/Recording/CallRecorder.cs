@@ -17,7 +17,7 @@ internal sealed partial class CallRecorder(
     public void AttemptFailed(CallRun run, ModelEntry model, ProviderException exception)
     {
         metrics.Attempted(model.Id, exception.Fault.ToString());
-        LogAttemptFailed(exception, run.DecisionId, model.Id, exception.Fault, exception.Status);
+        LogAttemptFailed(run.DecisionId, model.Id, exception.Fault, exception.Status, exception.InnerException?.Message ?? exception.Message);
         if (exception.IsRetryable)
         {
             statistics.AddFailure(model.Id);
@@ -60,8 +60,8 @@ internal sealed partial class CallRecorder(
         Attempts = [.. run.Attempts],
     };
 
-    [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "Decision {DecisionId}: model {ModelId} failed with {Fault}, upstream status {Status}.")]
-    private partial void LogAttemptFailed(Exception exception, string decisionId, string modelId, ProviderFault fault, int status);
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "Decision {DecisionId}: model {ModelId} failed with {Fault}, upstream status {Status}: {Reason}")]
+    private partial void LogAttemptFailed(string decisionId, string modelId, ProviderFault fault, int status, string reason);
 
     [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "The outcome of decision {DecisionId} could not be recorded.")]
     private partial void LogOutcomeLost(Exception exception, string decisionId);

@@ -41,7 +41,8 @@ internal sealed partial class StatisticsCollector(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await FlushAsync(cancellationToken);
+        // The last merge is short and local; the limit of the shutdown may have passed already.
+        await FlushAsync(CancellationToken.None);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

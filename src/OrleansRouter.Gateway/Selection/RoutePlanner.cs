@@ -18,6 +18,7 @@ internal sealed class RoutePlanner(SnapshotService snapshots, PolicySelector sel
         RoutingSnapshot snapshot = snapshots.Current;
         (string tenantId, TenantState tenant) = caller.RequireTenant();
         RequestedModel requested = RequestedModel.Parse(model, id => snapshot.FindModel(id) is not null);
+        RequireKnown(input.Knobs.AllowedModels ?? [], snapshot, tenant);
         DecisionRecord draft = Draft(caller.KeyId, tenantId, tenant, input);
         return requested.IsAuto
             ? await selector.SelectAsync(snapshot, requested, input, draft, tenant)
@@ -26,18 +27,25 @@ internal sealed class RoutePlanner(SnapshotService snapshots, PolicySelector sel
 
     private static RoutePlan Pin(RoutingSnapshot snapshot, string model, RoutingInput input, DecisionRecord draft, TenantState tenant)
     {
-        ModelEntry entry = snapshot.ModelsOf(tenant).FirstOrDefault(m => m.Id == model) ?? throw NoModel(snapshot, model, tenant);
+        ModelEntry entry = snapshot.ModelsOf(tenant).FirstOrDefault(m => m.Id == model) ?? throw NoModel(snapshot, model, tenant).AsException();
         return CandidateFilter.FindBar(entry, input) is { } reason
             ? throw ApiError.InvalidRequest($"Model '{model}' cannot be used: {reason}", "model", "model_not_available").AsException()
             : new RoutePlan { Record = draft with { ModelId = model }, Order = [entry], Input = input };
     }
 
-    private static ApiException NoModel(RoutingSnapshot snapshot, string model, TenantState tenant)
+    private static void RequireKnown(IReadOnlyList<string> allowed, RoutingSnapshot snapshot, TenantState tenant)
+    {
+        if (allowed.FirstOrDefault(id => !snapshot.ModelsOf(tenant).Any(m => m.Id == id)) is { } unknown)
+        {
+            throw (NoModel(snapshot, unknown, tenant) with { Status = StatusCodes.Status400BadRequest, Param = "router.allowed_models" }).AsException();
+        }
+    }
+
+    private static ApiError NoModel(RoutingSnapshot snapshot, string model, TenantState tenant)
     {
         const int mostNamed = 50;
         var names = snapshot.ModelsOf(tenant).Select(m => m.Id).Prepend(RequestedModel.Auto).Take(mostNamed);
-        string message = $"No model '{model}'; this tenant may use: {string.Join(", ", names)}.";
-        return ApiError.NotFound(message, "model", "model_not_found").AsException();
+        return ApiError.NotFound($"No model '{model}'; this tenant may use: {string.Join(", ", names)}.", "model", "model_not_found");
     }
 
     /// <summary>The record of a pinned request; a policy's choice replaces what differs.</summary>

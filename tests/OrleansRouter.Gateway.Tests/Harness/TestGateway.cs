@@ -13,10 +13,11 @@ internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly GatewayApplication _application;
     private readonly TemporarySqlite _database;
+    private readonly bool _ownsDatabase;
 
-    private TestGateway(GatewayApplication application, TemporarySqlite database, RecordingLoggerProvider logs)
+    private TestGateway(GatewayApplication application, TemporarySqlite database, RecordingLoggerProvider logs, bool ownsDatabase)
     {
-        (_application, _database, Logs) = (application, database, logs);
+        (_application, _database, Logs, _ownsDatabase) = (application, database, logs, ownsDatabase);
         Address = new Uri(application.Addresses.First());
         Tenant = Client(Report.TenantKey);
         Operator = Client(Report.OperatorKey);
@@ -36,9 +37,11 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Sends with an operator's key.</summary>
     public HttpClient Operator { get; }
 
-    public static async Task<TestGateway> StartAsync(Func<GatewayOptions, GatewayOptions>? change = null, TimeProvider? time = null)
+    /// <param name="change">Changes the options.</param>
+    /// <param name="shared">A database that outlives the gateway; null: one of its own.</param>
+    public static async Task<TestGateway> StartAsync(Func<GatewayOptions, GatewayOptions>? change = null, TemporarySqlite? shared = null)
     {
-        var database = new TemporarySqlite();
+        TemporarySqlite database = shared ?? new TemporarySqlite();
         var options = new GatewayOptions
         {
             DatabasePath = database.FilePath,
@@ -50,9 +53,9 @@ internal sealed class TestGateway : IAsyncDisposable
         };
         var logs = new RecordingLoggerProvider();
         GatewayApplication application = await GatewayHost.BuildAsync(
-            change?.Invoke(options) ?? options, configure: b => b.Logging.ClearProviders().AddProvider(logs), time: time);
+            change?.Invoke(options) ?? options, configure: b => b.Logging.ClearProviders().AddProvider(logs));
         await application.StartAsync();
-        return new TestGateway(application, database, logs);
+        return new TestGateway(application, database, logs, ownsDatabase: shared is null);
     }
 
     /// <summary>A client with another key; null: none.</summary>
@@ -99,12 +102,17 @@ internal sealed class TestGateway : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the gateway to stop, and completes when it has.</summary>
+    public Task StopAsync() => _application.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Tenant.Dispose();
         Operator.Dispose();
-        await _application.StopAsync();
         await _application.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_ownsDatabase)
+        {
+            await _database.DisposeAsync();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Models;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Snapshot;
@@ -14,10 +15,10 @@ internal sealed class ModelEndpoints(IGrainHost grains, SnapshotService snapshot
         RouteGroupBuilder models = operators.MapGroup("/models");
         models.MapGet("", (string? after, int? limit, ModelEndpoints endpoints) => endpoints.List(after, limit))
             .WithSummary("Models by id with settings and statistics, a page at a time.");
-        models.MapGet("/{**id}", (string id, ModelEndpoints endpoints, HttpContext context) => endpoints.GetAsync(id, context.RequestAborted))
+        models.MapGet("/{**id}", (string id, ModelEndpoints endpoints, HttpContext context) => endpoints.GetAsync(ModelIds.FromRoute(id), context.RequestAborted))
             .WithSummary("One model.");
         models.MapPut("/{**id}", (string id, ModelSettings settings, ModelEndpoints endpoints, HttpContext context) =>
-                endpoints.ConfigureAsync(id, settings, context.RequestAborted))
+                endpoints.ConfigureAsync(ModelIds.FromRoute(id), settings, context.RequestAborted))
             .WithSummary("Adds a model or replaces its settings.");
     }
 
