@@ -1,1 +1,4 @@
-return;
+using BenchmarkDotNet.Running;
+using OrleansRouter.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(PeerConfig).Assembly).Run(args);
