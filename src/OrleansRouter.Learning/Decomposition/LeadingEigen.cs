@@ -6,7 +6,7 @@ namespace OrleansRouter.Learning.Decomposition;
 /// The r largest eigenpairs of a symmetric positive semi-definite S. Small matrices are decomposed whole; for large ones a block of
 /// random directions is multiplied by S and re-orthonormalised until the Ritz pairs of QᵀSQ satisfy ‖Sv − λv‖ ≤ 10⁻¹⁰·λ₁.
 /// </summary>
-[Paper("Saad 2011, Numerical Methods for Large Eigenvalue Problems", "Algorithm 5.3 (subspace iteration with projection)")]
+[Paper("Saad 2011", "subspace iteration with projection")]
 internal sealed class LeadingEigen
 {
     private const int WholeBelow = 384;

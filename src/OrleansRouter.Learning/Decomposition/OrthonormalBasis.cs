@@ -8,7 +8,7 @@ namespace OrleansRouter.Learning.Decomposition;
 /// earlier ones are left out, so Q may have fewer columns than Y.
 /// </summary>
 /// <remarks>Nearly all work lies in blocked products, unlike in Householder's method; the repetition restores the digits that squaring costs.</remarks>
-[Paper("Yamamoto, Nakatsukasa, Yanagisawa, Fukaya 2015", "Algorithm 3 (CholeskyQR2)")]
+[Paper("Yamamoto, Nakatsukasa, Yanagisawa, Fukaya 2015", "CholeskyQR2")]
 internal static class OrthonormalBasis
 {
     private const double Orthonormal = 1e-11;

@@ -9,7 +9,7 @@ namespace OrleansRouter.Learning.Linear;
 /// S(z, α) = sign(z)·max(|z| − α, 0), until no coefficient moves a prediction any more.
 /// </summary>
 /// <param name="options">Penalty, intercept, standardisation.</param>
-[Paper("Friedman, Hastie, Tibshirani 2010", "eq. 9 (covariance updates)")]
+[Paper("Friedman, Hastie, Tibshirani 2010", "covariance updates")]
 public sealed class LassoRegressor(LassoOptions options) : IRegressor
 {
     // Largest change of a prediction in a sweep, in standard deviations of the target, that counts as none.

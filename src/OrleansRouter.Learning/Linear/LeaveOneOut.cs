@@ -12,7 +12,7 @@ namespace OrleansRouter.Learning.Linear;
 /// Taking out at most one unit of weight makes integer weights equal repeated rows. Scales s are those of all rows. A row that alone
 /// determines its own fit (mᵢlᵢ = 1) has no leave-one-out prediction: the error of that penalty counts as infinite.
 /// </remarks>
-[Paper("Golub, Heath, Wahba 1979", "eq. 1.3 (PRESS)")]
+[Paper("Golub, Heath, Wahba 1979", "PRESS, the leave-one-out errors")]
 internal sealed class LeaveOneOut
 {
     private const double Undefined = 1e-10;

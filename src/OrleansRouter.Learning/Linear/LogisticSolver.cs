@@ -4,7 +4,7 @@ using OrleansRouter.Learning.Numerics;
 namespace OrleansRouter.Learning.Linear;
 
 /// <summary>Newton's method with halved steps for penalised logistic regression (iteratively reweighted least squares).</summary>
-[Paper("Hastie, Tibshirani, Friedman 2009, The Elements of Statistical Learning", "eq. 4.23–4.26")]
+[Paper("Hastie, Tibshirani, Friedman 2009", "section 4.4.1, Newton steps of logistic regression")]
 public static class LogisticSolver
 {
     /// <summary>√(gᵀH⁻¹g) at which the last step is taken; the step after it would change nothing.</summary>

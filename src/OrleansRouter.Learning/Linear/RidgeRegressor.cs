@@ -5,7 +5,7 @@ namespace OrleansRouter.Learning.Linear;
 
 /// <summary>Ridge regression of one target: β̂ = argmin Σ wᵢ(yᵢ − b − xᵢᵀβ)² + λ‖β‖².</summary>
 /// <param name="options">The penalty or its grid, intercept, standardisation.</param>
-[Paper("Hoerl, Kennard 1970", "eq. 2.3")]
+[Paper("Hoerl, Kennard 1970", "ridge estimator")]
 public sealed class RidgeRegressor(RidgeOptions options) : IRegressor
 {
     private readonly RidgeOptions _options = options.Validated();

@@ -59,5 +59,6 @@ public sealed class LassoRegressorTests : RegressorConformance
 
     [Fact]
     public void Constructor_NegativePenalty_Refused() =>
-        Should.Throw<ArgumentException>(() => new LassoRegressor(new LassoOptions { Penalty = -1 })).Message.ShouldContain("Penalty");
+        Should.Throw<ArgumentException>(() => new LassoRegressor(new LassoOptions { Penalty = -1.5 })).Message
+            .ShouldBe("LassoOptions: The field Penalty must be between 0 and 1000000000000. Got -1.5. (Parameter 'options')");
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Decomposition;
 using OrleansRouter.Learning.Numerics;
@@ -75,7 +76,7 @@ internal sealed class LexicalFit(LexicalOptions options, IReadOnlyList<string> p
     {
         foreach ((ulong term, int count) in added)
         {
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, term, out _) += count;
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, term, out _) += count;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -46,7 +45,7 @@ internal struct TermScanner<TSink>(bool bigrams, bool digitShapes, TSink sink) w
             else
             {
                 // A lone surrogate decodes to U+FFFD, a symbol.
-                _ = Rune.DecodeFromUtf16(text[i..], out Rune rune, out int length) == OperationStatus.Done;
+                _ = Rune.DecodeFromUtf16(text[i..], out Rune rune, out int length);
                 TakeRune(rune);
                 i += length;
             }
