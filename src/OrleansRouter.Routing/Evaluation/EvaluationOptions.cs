@@ -5,10 +5,10 @@ namespace OrleansRouter.Routing.Evaluation;
 /// <summary>How families are evaluated on held-out queries.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>Number of random splits. Default 5.</summary>
+    /// <summary>Number of random splits, each with its own training seed; balanced, so that all queries are tested about equally often. Default 5.</summary>
     [Range(1, 1000)] public int Seeds { get; init; } = 5;
 
-    /// <summary>The seed of the first split; the others follow it. Default 1.</summary>
+    /// <summary>Seed of the splits and of the first training; the other trainings take the seeds that follow. Default 1.</summary>
     public ulong FirstSeed { get; init; } = 1;
 
     /// <summary>Share of the queries that are trained on. Default 0.7.</summary>

@@ -63,7 +63,7 @@ public sealed record PolicyPoint
     /// <summary>Score − λ·normalised cost.</summary>
     public required double Utility { get; init; }
 
-    /// <summary>Standard error of the utility over the splits; 0 with one split.</summary>
+    /// <summary>Standard deviation of the utility between splits over the root of their number; 0 with one split. Splits share queries: <see cref="Utility95"/> says more.</summary>
     public required double UtilityStandardError { get; init; }
 
     /// <summary>Bootstrap 95 % interval of the utility, over queries; null where some sample holds no tested query.</summary>

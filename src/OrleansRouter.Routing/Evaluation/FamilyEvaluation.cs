@@ -43,7 +43,7 @@ public static class FamilyEvaluation
         for (int s = 0; s < options.Seeds; s++)
         {
             FitContext part = context.Part(0.95 * s / options.Seeds, 0.95 * (s + 1) / options.Seeds);
-            RunSplit(table, runs, encoders, HeldOutSplit.Of(table, options.TrainShare, options.FirstSeed + (ulong)s), cap, preferences, ledgers, part);
+            RunSplit(table, runs, encoders, HeldOutSplit.Of(table, options.TrainShare, options.FirstSeed, s, options.Seeds), cap, preferences, ledgers, part);
         }
 
         var summary = new EvaluationSummary(table.Queries.Count, ledgers, preferences, options, context);
