@@ -1,18 +1,23 @@
 using System.Numerics.Tensors;
+using OrleansRouter.Learning.Networks.Kernels;
 using OrleansRouter.Learning.Numerics;
 using OrleansRouter.Learning.Serialization;
 
 namespace OrleansRouter.Learning.Neighbors;
 
-/// <summary>Exact k-nearest-neighbour search: every distance is computed, in blocks, and the k smallest are kept. Immutable and thread-safe.</summary>
-/// <remarks>Nearest first; equal distances go to the lower index. A batch gives the same bits as single queries.</remarks>
+/// <summary>Exact k-nearest-neighbour search over all points, in blocks. Immutable and thread-safe.</summary>
+/// <remarks>
+/// Nearest first; equal distances go to the lower index. In a batch, a matrix product bounds every distance from below and only what may
+/// be among the k nearest is measured, by the same sums as for a single query: both give the same bits.
+/// </remarks>
 public sealed class NearestNeighbors
 {
     private const string SectionName = "nearest-neighbors";
     private const int BlockPoints = 128;
-    private const int BlockQueries = 16;
+    private const int BlockQueries = 128;
 
     private readonly float[] _inverseNorms;
+    private readonly DistanceBounds _bounds;
 
     /// <summary>Indexes <paramref name="points"/> without copying them.</summary>
     /// <param name="points">n × d with n ≥ 1; finite, and with a norm whose square is finite in single precision.</param>
@@ -28,6 +33,8 @@ public sealed class NearestNeighbors
         {
             _inverseNorms[i] = InverseNorm(points.Row(i), "point", i);
         }
+
+        _bounds = new DistanceBounds(points, metric, _inverseNorms);
     }
 
     /// <summary>The points, n × d. Treat as read-only.</summary>
@@ -101,15 +108,21 @@ public sealed class NearestNeighbors
     // A block of points stays in the cache while all queries of the block pass over it.
     private void SearchBlock(int first, int end, Matrix<float> queries, float[] inverseNorms, Matrix<int> indices, Matrix<float> distances)
     {
-        Span<float> block = stackalloc float[BlockPoints];
+        int d = Points.Columns, rows = end - first;
+        ReadOnlySpan<float> block = queries.Values.AsSpan(first * d, rows * d);
+        var products = new float[rows * BlockPoints];
         Span<int> counts = stackalloc int[BlockQueries];
         counts.Clear();
         for (int start = 0; start < Points.Rows; start += BlockPoints)
         {
+            int width = Math.Min(BlockPoints, Points.Rows - start);
+            Span<float> bounds = products.AsSpan(0, rows * width);
+            bounds.Clear();
+            MatrixProduct.AddProductTransposed(block, Points.Values.AsSpan(start * d, width * d), bounds, rows, width, d);
             for (int q = first; q < end; q++)
             {
                 var heap = new TopHeap(indices.Row(q), distances.Row(q), counts[q - first]);
-                heap.Add(start, Compare(queries.Row(q), inverseNorms[q], start, block));
+                AddCandidates(ref heap, start, bounds.Slice((q - first) * width, width), queries.Row(q), inverseNorms[q]);
                 counts[q - first] = heap.Count;
             }
         }
@@ -117,6 +130,23 @@ public sealed class NearestNeighbors
         for (int q = first; q < end; q++)
         {
             Finish(new TopHeap(indices.Row(q), distances.Row(q), counts[q - first]), distances.Row(q));
+        }
+    }
+
+    // Measures the points of one block that may be nearer than what the heap holds; products become bounds.
+    private void AddCandidates(ref TopHeap heap, int start, Span<float> products, ReadOnlySpan<float> query, float inverseNorm)
+    {
+        float offset = _bounds.FromProducts(products, start, query, inverseNorm);
+        float limit = heap.Limit - offset;
+        Span<float> distance = stackalloc float[1];
+        for (int i = 0; i < products.Length; i++)
+        {
+            // A bound that is not a number says nothing; the point is measured.
+            if (!(products[i] >= limit))
+            {
+                heap.Add(start + i, Compare(query, inverseNorm, start + i, distance));
+                limit = heap.Limit - offset;
+            }
         }
     }
 

@@ -12,6 +12,9 @@ internal ref struct TopHeap(Span<int> indices, Span<float> distances, int count 
 
     public readonly int Count => _count;
 
+    /// <summary>Distances from here on are not taken: the largest that is kept, infinite while there is room.</summary>
+    public readonly float Limit => _count < _indices.Length ? float.PositiveInfinity : _distances[0];
+
     /// <summary>Takes the pairs of consecutive indices; calls must come with ascending indices, so that equal distances keep the lower index.</summary>
     public void Add(int firstIndex, scoped ReadOnlySpan<float> distances)
     {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OrleansRouter.Learning.Neighbors;
 using OrleansRouter.Learning.Numerics;
 using OrleansRouter.Learning.Serialization;
@@ -44,6 +45,36 @@ public sealed class NearestNeighborsTests
             neighbors.Search(Queries.Row(q), single, singleDistances);
             single.ShouldBe(indices.Row(q).ToArray());
             singleDistances.ShouldBe(distances.Row(q).ToArray());
+        }
+    }
+
+    /// <summary>Where products say little: far from the origin, in tight clusters, with copies, zeros and vanishing vectors.</summary>
+    [Theory]
+    [InlineData(DistanceMetric.Euclidean, 1_000, 1e-3)]
+    [InlineData(DistanceMetric.Euclidean, 0, 1e-20)]
+    [InlineData(DistanceMetric.Euclidean, 0, 1e15)]
+    [InlineData(DistanceMetric.Cosine, 1_000, 1e-3)]
+    [InlineData(DistanceMetric.Cosine, 0, 1e-20)]
+    [InlineData(DistanceMetric.Cosine, 0, 1e15)]
+    public void Search_HardBatches_SameBitsAsSingleQueries(DistanceMetric metric, float offset, float scale)
+    {
+        Matrix<float> points = LearnerData.Features(700, 24, 5);
+        TensorPrimitives.Multiply(points.Values, scale, points.Values);
+        TensorPrimitives.Add(points.Values, offset, points.Values);
+        points.Row(400).CopyTo(points.Row(30));
+        points.Row(500).Clear();
+        int[] asked = [.. Enumerable.Range(390, 140)];
+        var neighbors = new NearestNeighbors(points, metric);
+        var indices = new Matrix<int>(asked.Length, 4);
+        var distances = new Matrix<float>(asked.Length, 4);
+        neighbors.Search(points.SelectRows(asked), indices, distances, new FitContext(2));
+        int[] single = new int[4];
+        float[] singleDistances = new float[4];
+        for (int q = 0; q < asked.Length; q++)
+        {
+            neighbors.Search(points.Row(asked[q]), single, singleDistances);
+            indices.Row(q).ToArray().ShouldBe(single);
+            distances.Row(q).ToArray().ShouldBe(singleDistances);
         }
     }
 
