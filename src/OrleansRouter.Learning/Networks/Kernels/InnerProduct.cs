@@ -17,7 +17,8 @@ internal static class InnerProduct
             lanes = Vector256.FusedMultiplyAdd(Vector256.Create(a[j..]), Vector256.Create(b[j..]), lanes);
         }
 
-        float sum = Vector256.Sum(lanes);
+        Vector128<float> half = lanes.GetLower() + lanes.GetUpper();
+        float sum = half[0] + half[1] + (half[2] + half[3]);
         for (; j < a.Length; j++)
         {
             sum = MathF.FusedMultiplyAdd(a[j], b[j], sum);
@@ -38,7 +39,8 @@ internal static class InnerProduct
             high = Vector256.FusedMultiplyAdd(y, y, high);
         }
 
-        double sum = Vector256.Sum(low + high);
+        Vector256<double> lanes = low + high;
+        double sum = lanes[0] + lanes[1] + (lanes[2] + lanes[3]);
         for (; j < a.Length; j++)
         {
             sum += (double)a[j] * a[j];

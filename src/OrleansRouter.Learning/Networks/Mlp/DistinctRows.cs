@@ -3,7 +3,7 @@ using OrleansRouter.Learning.Numerics;
 namespace OrleansRouter.Learning.Networks.Mlp;
 
 /// <summary>
-/// Training rows in the order of their contents, equal ones merged by adding their weights, those of weight 0 left out. Mini-batches drawn
+/// A copy of training rows in the order of their contents, equal ones merged by adding their weights, those of weight 0 left out. Mini-batches drawn
 /// from it make a fit independent of the order in which rows came, and make an integer weight the same as repeating the row.
 /// </summary>
 internal sealed record DistinctRows(Matrix<float> Features, Matrix<double> Targets, double[] Weights)

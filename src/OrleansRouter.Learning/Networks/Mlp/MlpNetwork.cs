@@ -107,10 +107,7 @@ internal sealed class MlpNetwork
             throw new ArgumentException($"The row has {row.Length} features; the model has {Inputs}.", nameof(row));
         }
 
-        for (int j = 0; j < row.Length; j++)
-        {
-            destination[j] = _inputs.Apply(row[j], j);
-        }
+        _inputs.Apply(row, destination);
     }
 
     private sealed class Copy

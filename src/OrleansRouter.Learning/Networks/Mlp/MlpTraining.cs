@@ -7,7 +7,7 @@ namespace OrleansRouter.Learning.Networks.Mlp;
 internal static class MlpTraining
 {
     /// <summary>Trains on standardised inputs.</summary>
-    /// <param name="rows">Distinct rows; only features and weights are read.</param>
+    /// <param name="rows">Distinct rows; their features are standardised in place.</param>
     /// <param name="targets">Length n rows of K outputs, in the units that <paramref name="loss"/> compares.</param>
     /// <param name="loss">Loss column of output and target.</param>
     /// <param name="options">Checked options.</param>
@@ -16,8 +16,13 @@ internal static class MlpTraining
     public static MlpNetwork Fit(
         DistinctRows rows, Matrix<float> targets, Func<Node, Node, Node> loss, MlpOptions options, ulong seed, FitContext context)
     {
-        Standardization scaling = Standardization.Of(rows.Features.Columns, rows.Weights, (i, j) => rows.Features[i, j]);
-        Matrix<float> inputs = Scale(rows.Features, scaling);
+        Matrix<float> inputs = rows.Features;
+        Standardization scaling = Standardization.Of(inputs, rows.Weights);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            scaling.Apply(inputs.Row(i), inputs.Row(i));
+        }
+
         double meanWeight = rows.Weights.Sum() / rows.Count;
         float[] weights = [.. rows.Weights.Select(w => (float)(w / meanWeight))];
         var parameters = new ParameterSet(seed);
@@ -58,20 +63,5 @@ internal static class MlpTraining
         int[] order = validationShare > 0 ? Rng.Stream(seed, ulong.MaxValue).Permutation(rows) : [.. Enumerable.Range(0, rows)];
         int held = Math.Min((int)Math.Round(rows * validationShare), rows - 1);
         return (order[held..], order[..held]);
-    }
-
-    private static Matrix<float> Scale(Matrix<float> features, Standardization scaling)
-    {
-        var scaled = new Matrix<float>(features.Rows, features.Columns);
-        for (int i = 0; i < features.Rows; i++)
-        {
-            Span<float> row = features.Row(i), destination = scaled.Row(i);
-            for (int j = 0; j < row.Length; j++)
-            {
-                destination[j] = scaling.Apply(row[j], j);
-            }
-        }
-
-        return scaled;
     }
 }

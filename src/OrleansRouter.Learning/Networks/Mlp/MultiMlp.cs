@@ -22,7 +22,7 @@ public static class MultiMlp
         FitGuard.CheckFinite(targets, nameof(targets));
         DistinctRows rows = DistinctRows.Of(features, targets, weights);
         Standardization scaling = options.StandardizeTargets
-            ? Standardization.Of(targets.Columns, rows.Weights, (i, k) => rows.Targets[i, k])
+            ? Standardization.Of(rows.Targets, rows.Weights)
             : Standardization.Identity(targets.Columns);
         var scaled = new Matrix<float>(rows.Count, targets.Columns);
         for (int i = 0; i < rows.Count; i++)

@@ -1,3 +1,5 @@
+using System.Numerics;
+using OrleansRouter.Learning.Numerics;
 using OrleansRouter.Learning.Serialization;
 
 namespace OrleansRouter.Learning.Networks.Mlp;
@@ -9,40 +11,61 @@ internal sealed record Standardization(double[] Means, double[] Deviations)
 {
     public int Columns => Means.Length;
 
-    /// <summary>Weighted means and standard deviations of the columns; <paramref name="read"/> gives element (row, column).</summary>
-    public static Standardization Of(int columns, double[] weights, Func<int, int, double> read)
+    /// <summary>Weighted means and standard deviations of the columns.</summary>
+    /// <param name="rows">n × d with n ≥ 1, finite.</param>
+    /// <param name="weights">Length n, positive.</param>
+    public static Standardization Of<T>(Matrix<T> rows, double[] weights) where T : unmanaged, INumber<T>
     {
+        double[] means = new double[rows.Columns], deviations = new double[rows.Columns];
         double total = weights.Sum();
-        var result = new Standardization(new double[columns], new double[columns]);
-        for (int j = 0; j < columns; j++)
+        ReadOnlySpan<T> first = rows.Row(0);
+
+        // Distances from the first row: a constant column has exactly its mean and no deviation.
+        for (int i = 0; i < rows.Rows; i++)
         {
-            // Distances from the first value: a constant column has exactly its mean and no deviation.
-            double first = read(0, j), shift = 0, square = 0;
-            for (int i = 0; i < weights.Length; i++)
+            ReadOnlySpan<T> row = rows.Row(i);
+            for (int j = 0; j < row.Length; j++)
             {
-                shift += weights[i] * (read(i, j) - first);
+                means[j] += weights[i] / total * (double.CreateChecked(row[j]) - double.CreateChecked(first[j]));
             }
-
-            double mean = first + (shift / total);
-            for (int i = 0; i < weights.Length; i++)
-            {
-                double deviation = read(i, j) - mean;
-                square += weights[i] * deviation * deviation;
-            }
-
-            (result.Means[j], result.Deviations[j]) = (mean, Math.Sqrt(square / total));
         }
 
-        return result;
+        for (int j = 0; j < means.Length; j++)
+        {
+            means[j] += double.CreateChecked(first[j]);
+        }
+
+        for (int i = 0; i < rows.Rows; i++)
+        {
+            ReadOnlySpan<T> row = rows.Row(i);
+            for (int j = 0; j < row.Length; j++)
+            {
+                double deviation = double.CreateChecked(row[j]) - means[j];
+                deviations[j] += weights[i] / total * deviation * deviation;
+            }
+        }
+
+        return new Standardization(means, [.. deviations.Select(Math.Sqrt)]);
     }
 
     /// <summary>Changes nothing: mean 0 and sd 1.</summary>
     public static Standardization Identity(int columns) => new(new double[columns], [.. Enumerable.Repeat(1.0, columns)]);
 
+    /// <summary>z of one value.</summary>
     public float Apply(double value, int column) =>
         Deviations[column] == 0 ? 0 : (float)((value - Means[column]) / Deviations[column]);
 
+    /// <summary>x of one z.</summary>
     public double Undo(float standardized, int column) => Means[column] + (Deviations[column] * standardized);
+
+    /// <summary>z of a whole row.</summary>
+    public void Apply(ReadOnlySpan<float> row, Span<float> destination)
+    {
+        for (int j = 0; j < row.Length; j++)
+        {
+            destination[j] = Apply(row[j], j);
+        }
+    }
 
     public void Write(ModelWriter writer)
     {

@@ -1,0 +1,31 @@
+using BenchmarkDotNet.Attributes;
+using OrleansRouter.Learning;
+using OrleansRouter.Learning.Networks.Mlp;
+using OrleansRouter.Learning.Numerics;
+
+namespace OrleansRouter.Benchmarks.Networks;
+
+/// <summary>How a whole fit of <see cref="MlpRegressor"/> (128–64, five passes) grows with the rows.</summary>
+[Config(typeof(PeerConfig))]
+public class MlpGrowth
+{
+    private const int Inputs = 64;
+
+    private Matrix<float> _x = null!;
+    private double[] _y = [];
+
+    [Params(1_000, 10_000, 100_000)]
+    public int Rows { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var rng = new Rng(1);
+        _x = new Matrix<float>(Rows, Inputs, [.. Enumerable.Range(0, Rows * Inputs).Select(_ => (float)rng.NextGaussian())]);
+        _y = [.. Enumerable.Range(0, Rows).Select(i => _x[i, 0] + rng.NextGaussian())];
+    }
+
+    [Benchmark]
+    public IRegressionModel FivePasses() =>
+        new MlpRegressor(new MlpOptions { MaxIterations = 5 }).Fit(_x, _y, weights: null, seed: 1, new FitContext(Threads: 2));
+}
