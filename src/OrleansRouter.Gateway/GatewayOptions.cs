@@ -17,7 +17,8 @@ public sealed record GatewayOptions
     public string? DefaultPolicyPath { get; init; }
 
     /// <summary>
-    /// Whether a database without models gets the simulated pool, and one without a policy a policy trained on simulated data. Default true.
+    /// Whether a database without models gets the simulated pool, and one without a policy one that is trained on simulated data.
+    /// Default true.
     /// </summary>
     public bool SimulatedPool { get; init; } = true;
 
@@ -39,7 +40,9 @@ public sealed record GatewayOptions
     /// <summary>Other models that are tried, in the policy's order, when the first fails before its first byte. Default 2.</summary>
     [Range(0, 10)] public int MaxFallbacks { get; init; } = 2;
 
-    /// <summary>Tokens an answer is expected to have where the request does not bound them; costs are estimated with it. Default 400.</summary>
+    /// <summary>
+    /// Tokens an answer is expected to have where the request does not bound them; costs are estimated with it. Default 400.
+    /// </summary>
     [Range(1, 1_000_000)] public int ExpectedOutputTokens { get; init; } = 400;
 
     /// <summary>How many policies stay in memory. Default 64.</summary>

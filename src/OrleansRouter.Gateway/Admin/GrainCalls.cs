@@ -2,7 +2,9 @@ using OrleansRouter.Gateway.OpenAi;
 
 namespace OrleansRouter.Gateway.Admin;
 
-/// <summary>Turns the documented refusals of grains into answers: out of range 400, missing 404, already there or nothing to return to 409.</summary>
+/// <summary>
+/// Turns the documented refusals of grains into answers: out of range 400, missing 404, already there or nothing to return to 409.
+/// </summary>
 internal static class GrainCalls
 {
     public static async Task<T> AnswerAsync<T>(this Task<T> call)

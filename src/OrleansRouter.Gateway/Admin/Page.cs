@@ -29,7 +29,10 @@ internal static class Page
 
         TItem[] found =
         [
-            .. items.Where(i => after is null || string.CompareOrdinal(id(i), after) > 0).OrderBy(id, StringComparer.Ordinal).Take(size + 1),
+            .. items
+                .Where(i => after is null || string.CompareOrdinal(id(i), after) > 0)
+                .OrderBy(id, StringComparer.Ordinal)
+                .Take(size + 1),
         ];
         return new Page<TView>([.. found.Take(size).Select(view)], found.Length > size ? id(found[size - 1]) : null);
     }

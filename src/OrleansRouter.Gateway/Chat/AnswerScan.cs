@@ -98,9 +98,10 @@ internal readonly record struct AnswerScan
         while (reader.Read() && reader.CurrentDepth > depth)
         {
             elements++;
-            if (reader.TokenType == JsonTokenType.PropertyName && IsText(ref reader) && reader.Read() && reader.TokenType == JsonTokenType.String)
+            if (reader.TokenType == JsonTokenType.PropertyName && IsText(ref reader))
             {
-                textBytes += reader.ValueSpan.Length;
+                reader.Read();
+                textBytes += reader.TokenType == JsonTokenType.String ? reader.ValueSpan.Length : 0;
             }
         }
 

@@ -5,7 +5,7 @@ namespace OrleansRouter.Gateway.Chat;
 
 /// <summary>What the router reads of a conversation.</summary>
 /// <param name="Prompt">The text that is encoded; see <see cref="Read"/>.</param>
-/// <param name="InputTokens">An estimate of the tokens to read: a token for four characters, four for each message, 1,000 for each image.</param>
+/// <param name="InputTokens">Estimated tokens to read: one for four characters, four for each message, 1,000 for each image.</param>
 /// <param name="HasImages">Whether a message carries an image.</param>
 internal sealed record Conversation(string Prompt, int InputTokens, bool HasImages)
 {

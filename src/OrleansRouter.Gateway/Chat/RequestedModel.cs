@@ -15,8 +15,8 @@ internal sealed partial record RequestedModel(string Name, bool IsAuto, string? 
     public const string PolicyPrefix = "auto:";
 
     /// <summary>
-    /// Reads <c>auto</c>, <c>auto:&lt;policy&gt;</c>, RouteLLM's <c>router-&lt;name&gt;-&lt;threshold&gt;</c>, or a model id. RouteLLM's threshold is the gain in
-    /// expected quality from which on the best model is taken instead of the cheapest; the name in the middle is not used.
+    /// Reads <c>auto</c>, <c>auto:&lt;policy&gt;</c>, RouteLLM's <c>router-&lt;name&gt;-&lt;threshold&gt;</c>, or a model id. RouteLLM's
+    /// threshold is the gain in expected quality from which on the best model is taken instead of the cheapest; its name is not used.
     /// </summary>
     /// <param name="name">What the client wrote.</param>
     /// <param name="isModelId">Whether a model has this very id: it wins over RouteLLM's form.</param>
@@ -45,9 +45,10 @@ internal sealed partial record RequestedModel(string Name, bool IsAuto, string? 
         double threshold = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         return threshold is >= 0 and <= 1
             ? threshold
-            : throw ApiError.InvalidRequest($"'model' is \"{name}\": its threshold is {threshold:R}; expected a number in [0, 1].", "model").AsException();
+            : throw ApiError.InvalidRequest(
+                $"'model' is \"{name}\": its threshold is {threshold:R}; expected a number in [0, 1].", "model").AsException();
     }
 
-    [GeneratedRegex(@"^router-[A-Za-z0-9_]+-(?<threshold>[0-9]+(\.[0-9]+)?|\.[0-9]+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^router-[A-Za-z0-9_]+-(?<threshold>[0-9]+(\.[0-9]+)?|\.[0-9]+)\z", RegexOptions.ExplicitCapture)]
     private static partial Regex RouteLlmForm();
 }

@@ -5,7 +5,9 @@ using OrleansRouter.Routing;
 
 namespace OrleansRouter.Gateway.Chat;
 
-/// <summary>What one request asks of the router: the body's <c>router</c> object, or headers <c>x-router-*</c> where the body is silent.</summary>
+/// <summary>
+/// What one request asks of the router: the body's <c>router</c> object, or headers <c>x-router-*</c> where the body is silent.
+/// </summary>
 internal sealed record RouterKnobs
 {
     public const string HeaderPrefix = "x-router-";
@@ -67,7 +69,8 @@ internal sealed record RouterKnobs
         {
             if (!Names.Contains(property.Name))
             {
-                throw ApiError.InvalidRequest($"No field '{path}{property.Name}'; there are: {string.Join(", ", Names)}.", path + property.Name).AsException();
+                throw ApiError.InvalidRequest(
+                    $"No field '{path}{property.Name}'; there are: {string.Join(", ", Names)}.", path + property.Name).AsException();
             }
         }
 
@@ -104,8 +107,7 @@ internal sealed record RouterKnobs
 
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= min && value <= max
             ? value
-            : throw ApiError.InvalidRequest(
-                $"Header '{HeaderPrefix}{name}' is \"{text}\"; expected a number in [{min:R}, {max:R}].", HeaderPrefix + name).AsException();
+            : throw WrongHeader(name, $"is \"{text}\"; expected a number in [{min:R}, {max:R}]");
     }
 
     private static string[]? Models(IHeaderDictionary headers, string name)
@@ -114,8 +116,7 @@ internal sealed record RouterKnobs
             ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return models is null or { Length: > 0 and <= MostModels }
             ? models
-            : throw ApiError.InvalidRequest(
-                $"Header '{HeaderPrefix}{name}' names {models.Length} models; expected 1 to {MostModels}, separated by commas.", HeaderPrefix + name).AsException();
+            : throw WrongHeader(name, $"names {models.Length} models; expected 1 to {MostModels}, separated by commas");
     }
 
     private static string? Text(IHeaderDictionary headers, string name)
@@ -123,7 +124,9 @@ internal sealed record RouterKnobs
         string? text = headers[HeaderPrefix + name].FirstOrDefault();
         return text is null or { Length: <= JsonFields.LongestText }
             ? text
-            : throw ApiError.InvalidRequest(
-                $"Header '{HeaderPrefix}{name}' has {text.Length} characters; at most {JsonFields.LongestText} are accepted.", HeaderPrefix + name).AsException();
+            : throw WrongHeader(name, $"has {text.Length} characters; at most {JsonFields.LongestText} are accepted");
     }
+
+    private static ApiException WrongHeader(string name, string problem) =>
+        ApiError.InvalidRequest($"Header '{HeaderPrefix}{name}' {problem}.", HeaderPrefix + name).AsException();
 }

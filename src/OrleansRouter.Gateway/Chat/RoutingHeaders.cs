@@ -30,8 +30,13 @@ internal static class RoutingHeaders
     }
 
     /// <summary>The same as a property of the last chunk of a stream.</summary>
-    public static string ToJsonProperty(CallRun run, AnswerCost cost) =>
-        $"\"router\":{{\"decision_id\":\"{run.DecisionId}\",\"cost_usd\":{Usd(cost.CostUsd)},\"saved_usd\":{(cost.SavedUsd is { } saved ? Usd(saved) : "null")}}}";
+    public static string ToJsonProperty(CallRun run, AnswerCost cost)
+    {
+        string saved = cost.SavedUsd is { } usd ? Usd(usd) : "null";
+        return $$"""
+            "router":{"decision_id":"{{run.DecisionId}}","cost_usd":{{Usd(cost.CostUsd)}},"saved_usd":{{saved}}}
+            """;
+    }
 
     /// <summary>Dollars without exponent; a call costs as little as a ten-millionth.</summary>
     private static string Usd(double value) => value.ToString("0.############", CultureInfo.InvariantCulture);

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text;
+using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Recording;
 using OrleansRouter.Gateway.Snapshot;
+using OrleansRouter.Storage.Relational;
 
 namespace OrleansRouter.Gateway.Chat;
 
@@ -34,6 +36,12 @@ internal sealed class StreamedAnswer(HttpContext context, CallRun run, bool want
         catch (OperationCanceledException) when (_aborted.IsCancellationRequested)
         {
             return new CallEnd(CallStatus.Cancelled, Cost());
+        }
+        catch (StorageException)
+        {
+            // A stream whose decision is not recorded must not look complete.
+            await WriteEventAsync(ApiError.Internal().ToUtf8Json());
+            throw;
         }
     }
 

@@ -12,7 +12,11 @@ namespace OrleansRouter.Gateway.Chat;
 /// </summary>
 internal static class UpstreamBody
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     public static ReadOnlyMemory<byte> Write(JsonBody body, string upstreamModel, bool askForUsage)
     {

@@ -37,13 +37,17 @@ internal static class WholeAnswer
         {
             AnswerScan scan = AnswerScan.Read(json.Span);
             return scan.HasError
-                ? throw new ProviderException(ProviderFault.ServerError, $"Model '{model.Id}': its upstream answered with an error object.", StatusCodes.Status200OK)
+                ? throw new ProviderException(
+                    ProviderFault.ServerError, $"Model '{model.Id}': its upstream answered with an error object.", StatusCodes.Status200OK)
                 : scan;
         }
         catch (JsonException exception)
         {
             throw new ProviderException(
-                ProviderFault.InvalidAnswer, $"Model '{model.Id}': its upstream's answer is not a JSON object.", StatusCodes.Status200OK, exception);
+                ProviderFault.InvalidAnswer,
+                $"Model '{model.Id}': its upstream's answer is not a JSON object.",
+                StatusCodes.Status200OK,
+                exception);
         }
     }
 

@@ -7,7 +7,9 @@ using OrleansRouter.Grains.Keys;
 
 namespace OrleansRouter.Gateway.Decide;
 
-/// <summary><c>POST /routing/v1/decide</c>: the choice without the call. It is logged, so that feedback can name it, unless <c>"record": false</c>.</summary>
+/// <summary>
+/// <c>POST /routing/v1/decide</c>: the choice without the call. It is logged, so that feedback can name it, unless <c>"record": false</c>.
+/// </summary>
 internal sealed class DecideEndpoint(RoutePlanner planner, IDecisionLog log, GatewayOptions options)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -24,7 +26,8 @@ internal sealed class DecideEndpoint(RoutePlanner planner, IDecisionLog log, Gat
         RoutingInput input = RoutingInput.Read(body.Root, JsonFields.Array(body.Root, "messages"), context.Request.Headers);
         RoutePlan plan = await planner.PlanAsync(context.Caller(), model, input);
         PolicyChoice choice = plan.Choice
-            ?? throw ApiError.InvalidRequest($"'model' is \"{model}\", which leaves nothing to decide; use \"auto\" or \"auto:<policy>\".", "model").AsException();
+            ?? throw ApiError.InvalidRequest(
+                $"'model' is \"{model}\", which leaves nothing to decide; use \"auto\" or \"auto:<policy>\".", "model").AsException();
         if (record)
         {
             await log.AppendAsync(plan.Record, context.RequestAborted);

@@ -50,7 +50,8 @@ internal sealed record DecideResponse
 
     private static string Reason(ExcludedCandidate excluded) => excluded.Reason switch
     {
-        ExclusionReason.OverMaxCost => FormattableString.Invariant($"expected to cost ${excluded.CostUsd:0.########}, more than max_cost_usd"),
+        ExclusionReason.OverMaxCost =>
+            FormattableString.Invariant($"expected to cost ${excluded.CostUsd:0.########}, more than max_cost_usd"),
         _ => "the policy was not trained on it",
     };
 }

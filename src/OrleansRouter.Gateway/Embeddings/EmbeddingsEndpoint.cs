@@ -8,7 +8,9 @@ using OrleansRouter.Grains.Keys;
 
 namespace OrleansRouter.Gateway.Embeddings;
 
-/// <summary><c>POST /v1/embeddings</c>: forwarded to the model that the client names; vectors of different models do not mix, so there is no choice.</summary>
+/// <summary>
+/// <c>POST /v1/embeddings</c>: forwarded to the model that the client names; vectors of different models do not mix, so there is no choice.
+/// </summary>
 internal sealed class EmbeddingsEndpoint(RoutePlanner planner, CallRecorder recorder, UpstreamCalls calls, GatewayOptions options)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -27,9 +29,11 @@ internal sealed class EmbeddingsEndpoint(RoutePlanner planner, CallRecorder reco
 
     private static string ReadModel(JsonElement body)
     {
-        string model = JsonFields.String(body, "model") ?? throw ApiError.InvalidRequest("'model' is missing; name an embedding model.", "model").AsException();
+        string model = JsonFields.String(body, "model") ?? throw ApiError.InvalidRequest(
+            "'model' is missing; name an embedding model.", "model").AsException();
         return model == RequestedModel.Auto || model.StartsWith(RequestedModel.PolicyPrefix, StringComparison.Ordinal)
-            ? throw ApiError.InvalidRequest("'model' is automatic; embeddings need a concrete model, because vectors of different models do not mix.", "model").AsException()
+            ? throw ApiError.InvalidRequest(
+                $"'model' is \"{model}\"; embeddings of different models do not mix, so name one model.", "model").AsException()
             : model;
     }
 
@@ -42,6 +46,11 @@ internal sealed class EmbeddingsEndpoint(RoutePlanner planner, CallRecorder reco
 
         string text = input.ValueKind == JsonValueKind.String ? input.GetString()! : input.GetRawText();
         Conversation conversation = Conversation.OfPrompt(text);
-        return new RoutingInput { Prompt = conversation.Prompt, InputTokens = conversation.InputTokens, Knobs = RouterKnobs.Read(body, headers) };
+        return new RoutingInput
+        {
+            Prompt = conversation.Prompt,
+            InputTokens = conversation.InputTokens,
+            Knobs = RouterKnobs.Read(body, headers),
+        };
     }
 }

@@ -13,7 +13,8 @@ internal sealed class FeedbackEndpoint(
     IDecisionLog decisions, IFeedbackLog feedback, StatisticsCollector statistics, GatewayMetrics metrics, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/v1/feedback", (FeedbackRequest request, HttpContext context, FeedbackEndpoint endpoint) => endpoint.HandleAsync(request, context))
+        .MapPost("/v1/feedback", (FeedbackRequest request, HttpContext context, FeedbackEndpoint endpoint) =>
+            endpoint.HandleAsync(request, context))
         .WithMetadata(new RequiredScope(KeyScope.TenantUse))
         .WithSummary("A score, a preference or a gold label for a decision.");
 
@@ -22,13 +23,16 @@ internal sealed class FeedbackEndpoint(
         (string tenantId, _) = context.Caller().RequireTenant();
         FeedbackRecord record = request.ToRecord(tenantId, context.Request.Headers["Idempotency-Key"].FirstOrDefault(), time.GetUtcNow());
         LoggedDecision decision = await decisions.FindAsync(tenantId, record.DecisionId, context.RequestAborted)
-            ?? throw ApiError.NotFound($"No decision '{record.DecisionId}' of this tenant.", "decision_id", "decision_not_found").AsException();
+            ?? throw ApiError.NotFound(
+                $"No decision '{record.DecisionId}' of this tenant.", "decision_id", "decision_not_found").AsException();
         FeedbackAppendResult result = await feedback.AppendAsync(record, context.RequestAborted);
         metrics.FeedbackReceived(Name(record.Kind), Name(result));
         if (result == FeedbackAppendResult.Conflict)
         {
             throw ApiError.Conflict(
-                $"Idempotency key '{record.IdempotencyKey}' was used for other feedback; nothing changed.", "idempotency_key", "idempotency_conflict").AsException();
+                $"Idempotency key '{record.IdempotencyKey}' was used for other feedback; nothing changed.",
+                "idempotency_key",
+                "idempotency_conflict").AsException();
         }
 
         if (result == FeedbackAppendResult.Stored && record.Kind != FeedbackKind.Preference)

@@ -27,8 +27,8 @@ internal sealed record FeedbackRequest
     public string? Comment { get; init; }
 
     /// <summary>
-    /// The same key is stored once per tenant; the header <c>Idempotency-Key</c> does the same. Without either the key is made from the content,
-    /// so that sending the same feedback twice stores it once.
+    /// The same key is stored once per tenant; the header <c>Idempotency-Key</c> does the same. Without either the key is made from the
+    /// content, so that sending the same feedback twice stores it once.
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
@@ -39,7 +39,8 @@ internal sealed record FeedbackRequest
         (FeedbackKind kind, double value) = ReadLabel();
         Require(Comment is null or { Length: <= 2_000 }, "comment", $"has {Comment?.Length} characters; at most 2,000 are accepted");
         Require(ComparedModel is null or { Length: >= 1 and <= 200 }, "compared_model", "is not a model id");
-        Require((ComparedModel is null) == (kind != FeedbackKind.Preference), "compared_model", "goes with a preference, and only with one");
+        bool needsComparison = kind == FeedbackKind.Preference;
+        Require(ComparedModel is not null == needsComparison, "compared_model", "goes with a preference, and only with one");
         string? key = IdempotencyKey ?? headerKey;
         Require(key is null or { Length: >= 1 and <= 200 }, "idempotency_key", "must have 1 to 200 characters");
         return new FeedbackRecord

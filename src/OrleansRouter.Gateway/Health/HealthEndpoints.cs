@@ -4,13 +4,17 @@ using OrleansRouter.Gateway.Snapshot;
 
 namespace OrleansRouter.Gateway.Health;
 
-/// <summary><c>/healthz</c>: the process answers; <c>/readyz</c>: it can serve; <c>/metrics</c>: Prometheus text. Open: they tell nothing of any tenant.</summary>
+/// <summary>
+/// <c>/healthz</c>: the process answers; <c>/readyz</c>: it can serve; <c>/metrics</c>: Prometheus text. Open: they tell nothing of any
+/// tenant.
+/// </summary>
 internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => Results.Text("ok\n")).WithSummary("Whether the process answers.");
-        routes.MapGet("/readyz", (SnapshotService snapshots) => Readiness(snapshots)).WithSummary("Whether requests can be served.").Produces<Readiness>();
+        routes.MapGet("/readyz", (SnapshotService snapshots) => Readiness(snapshots))
+            .WithSummary("Whether requests can be served.").Produces<Readiness>();
         routes.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Write(), PrometheusExporter.ContentType))
             .WithSummary("Metrics in Prometheus' text format.");
     }
@@ -22,7 +26,8 @@ internal static class HealthEndpoints
             Store: snapshots.IsFresh,
             Snapshot: snapshot.Version > 0,
             DefaultPolicy: snapshot.DefaultPolicyId is { } id && snapshot.Policies.ContainsKey(id));
-        return Results.Json(readiness, GatewayJson.Options, statusCode: readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        int status = readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return Results.Json(readiness, GatewayJson.Options, statusCode: status);
     }
 }
 

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace OrleansRouter.Gateway.Hosting;
 
-/// <summary>A built gateway: starts, waits, stops in order (requests end, statistics are merged, grains and the store are closed).</summary>
+/// <summary>
+/// A built gateway: starts, waits, stops in order (requests end, statistics are merged, grains and the store are closed).
+/// </summary>
 public sealed class GatewayApplication : IAsyncDisposable
 {
     private readonly WebApplication _app;

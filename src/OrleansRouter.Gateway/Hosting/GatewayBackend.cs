@@ -11,4 +11,5 @@ namespace OrleansRouter.Gateway.Hosting;
 /// <param name="Decisions">The decision log.</param>
 /// <param name="Feedback">The feedback log.</param>
 /// <param name="Policies">Policy files.</param>
-public sealed record GatewayBackend(IGrainHost Grains, IStateStore States, IDecisionLog Decisions, IFeedbackLog Feedback, IPolicyStore Policies);
+public sealed record GatewayBackend(
+    IGrainHost Grains, IStateStore States, IDecisionLog Decisions, IFeedbackLog Feedback, IPolicyStore Policies);

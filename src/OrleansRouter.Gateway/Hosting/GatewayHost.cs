@@ -9,7 +9,10 @@ namespace OrleansRouter.Gateway.Hosting;
 /// <summary>Builds a gateway over the embedded grain host and a SQLite file.</summary>
 public static class GatewayHost
 {
-    /// <summary>Opens the database, brings it to where it can serve, and builds the web application; <see cref="GatewayApplication.StartAsync"/> starts it.</summary>
+    /// <summary>
+    /// Opens the database, brings it to where it can serve, and builds the web application; <see cref="GatewayApplication.StartAsync"/>
+    /// starts it.
+    /// </summary>
     /// <param name="options">Settings.</param>
     /// <param name="training">Receives the finished share of the first policy's training, from 0 to 1; null: nobody watches.</param>
     /// <param name="configure">Changes logging and the like before the application is built; null: nothing.</param>

@@ -32,7 +32,8 @@ internal static class GatewayServices
         services.AddSingleton<ChatEndpoint>().AddSingleton<EmbeddingsEndpoint>().AddSingleton<DecideEndpoint>();
         services.AddSingleton<FeedbackEndpoint>().AddSingleton<ReceiptEndpoint>();
         services.AddSingleton<KeyIssuer>().AddSingleton<PolicyImporter>();
-        services.AddSingleton<TenantEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<PolicyEndpoints>();
+        services.AddSingleton<TenantEndpoints>().AddSingleton<KeyEndpoints>();
+        services.AddSingleton<ModelEndpoints>().AddSingleton<PolicyEndpoints>();
         services.AddHostedSingleton<StatisticsCollector>().AddHostedSingleton<SnapshotService>();
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => GatewayJson.Configure(json.SerializerOptions));

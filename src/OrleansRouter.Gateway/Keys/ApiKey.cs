@@ -6,12 +6,12 @@ namespace OrleansRouter.Gateway.Keys;
 internal readonly record struct ApiKey(string Id, string Secret)
 {
     private const string Prefix = "or-";
-    private const int IdBytes = 8;
-    private const int SecretBytes = 32;
+    private const int IdDigits = 16;
+    private const int SecretDigits = 64;
 
     /// <summary>A new random key.</summary>
     public static ApiKey Create() => new(
-        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)));
+        RandomNumberGenerator.GetHexString(IdDigits, lowercase: true), RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true));
 
     /// <summary>Splits a key; null when the text does not have the form of one.</summary>
     public static ApiKey? Parse(string text)

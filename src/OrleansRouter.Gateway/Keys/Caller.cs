@@ -20,7 +20,7 @@ internal sealed record Caller(string KeyId, KeyScope Scope, string? TenantId, Te
         : throw ApiError.Forbidden("An operator's key belongs to no tenant and cannot send requests; use a tenant's key.").AsException();
 
     /// <summary>Lets operators pass, and this tenant's own keys.</summary>
-    /// <exception cref="ApiException">The key belongs to another tenant; the answer is the same whether the tenant exists or not.</exception>
+    /// <exception cref="ApiException">The key is another tenant's; the answer is the same whether the tenant exists or not.</exception>
     public void RequireAccessTo(string tenantId)
     {
         if (!IsOperator && TenantId != tenantId)

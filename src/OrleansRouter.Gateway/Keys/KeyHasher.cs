@@ -3,7 +3,10 @@ using System.Text;
 
 namespace OrleansRouter.Gateway.Keys;
 
-/// <summary>HMAC-SHA256 of key secrets under the installation's secret: a stolen database alone gives no usable key and no way to test one.</summary>
+/// <summary>
+/// HMAC-SHA256 of key secrets under the installation's secret. Where that secret comes from the environment, a stolen database gives no way
+/// to test guesses; where it is kept in the database, the 256 random bits of each key still cannot be guessed.
+/// </summary>
 internal sealed class KeyHasher(byte[] installationSecret)
 {
     public const int SecretBytes = 32;

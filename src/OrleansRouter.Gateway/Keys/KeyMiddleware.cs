@@ -64,7 +64,8 @@ internal sealed class KeyMiddleware(RequestDelegate next, SnapshotService snapsh
 
     private static Caller Authorize(Caller caller, KeyScope required) => caller.Scope >= required
         ? caller
-        : throw ApiError.Forbidden($"This endpoint needs a key of scope {Name(required)}; '{caller.KeyId}' has {Name(caller.Scope)}.").AsException();
+        : throw ApiError.Forbidden(
+            $"This endpoint needs a key of scope {Name(required)}; '{caller.KeyId}' has {Name(caller.Scope)}.").AsException();
 
     private static string Name(KeyScope scope) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(scope.ToString());
 }

@@ -4,7 +4,9 @@ using OrleansRouter.Grains.Installation;
 
 namespace OrleansRouter.Gateway.Keys;
 
-/// <summary>Finds the installation's key-hashing secret: in the environment, or in the database, where the first start generates it.</summary>
+/// <summary>
+/// Finds the installation's key-hashing secret: in the environment, or in the database, where the first start generates it.
+/// </summary>
 internal static class KeySecret
 {
     /// <param name="grains">The grain host.</param>
@@ -29,6 +31,7 @@ internal static class KeySecret
         byte[] bytes = new byte[value.Length];
         return Convert.TryFromBase64String(value, bytes, out int written) && written == KeyHasher.SecretBytes
             ? bytes[..written]
-            : throw new ArgumentException($"The environment variable '{variable}' is not the base64 form of {KeyHasher.SecretBytes} bytes.");
+            : throw new ArgumentException(
+                $"The environment variable '{variable}' is not the base64 form of {KeyHasher.SecretBytes} bytes.");
     }
 }

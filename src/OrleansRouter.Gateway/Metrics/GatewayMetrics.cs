@@ -13,7 +13,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _tokens;
     private readonly Counter<double> _cost;
-    private readonly Counter<double> _saved;
+    private readonly UpDownCounter<double> _saved;
     private readonly Counter<long> _feedback;
     private readonly UpDownCounter<long> _active;
 
@@ -21,12 +21,13 @@ internal sealed class GatewayMetrics
     {
         Meter meter = factory.Create(MeterName);
         _requests = meter.CreateHistogram<double>("orleans_router.request.duration", "s", "Time from request to last byte.");
-        _decisions = meter.CreateHistogram<double>("orleans_router.decision.duration", "s", "Time to filter, encode, decide and write the receipt.");
+        _decisions = meter.CreateHistogram<double>("orleans_router.decision.duration", "s", "Time to choose a model.");
         _answers = meter.CreateHistogram<double>("orleans_router.answer.duration", "s", "Time from request to complete answer, by model.");
         _attempts = meter.CreateCounter<long>("orleans_router.attempts", null, "Requests to upstreams.");
         _tokens = meter.CreateCounter<long>("orleans_router.tokens", null, "Tokens read and written by models.");
         _cost = meter.CreateCounter<double>("orleans_router.cost_usd", null, "Cost of answers in US dollars.");
-        _saved = meter.CreateCounter<double>("orleans_router.gain_usd", null, "Where answers cost less than the policy's best fixed model: the difference in US dollars.");
+        _saved = meter.CreateUpDownCounter<double>(
+            "orleans_router.saved_usd", null, "What the policy's best fixed model would have cost more, in US dollars.");
         _feedback = meter.CreateCounter<long>("orleans_router.feedback", null, "Feedback by kind and result.");
         _active = meter.CreateUpDownCounter<long>("orleans_router.active_requests", null, "Requests under way.");
     }
@@ -39,7 +40,8 @@ internal sealed class GatewayMetrics
         _requests.Record(duration.TotalSeconds, new("route", route), new("status", status));
     }
 
-    public void Decided(string policyId, TimeSpan duration) => _decisions.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("policy", policyId));
+    public void Decided(string policyId, TimeSpan duration) =>
+        _decisions.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("policy", policyId));
 
     public void Attempted(string modelId, string outcome) => _attempts.Add(1, new("model", modelId), new("outcome", outcome));
 
@@ -50,10 +52,7 @@ internal sealed class GatewayMetrics
         _tokens.Add(outputTokens, model, new("direction", "output"));
         _cost.Add(costUsd, model);
         _answers.Record(duration.TotalSeconds, model);
-        if (savedUsd > 0)
-        {
-            _saved.Add(savedUsd.Value, model);
-        }
+        _saved.Add(savedUsd ?? 0, model);
     }
 
     public void FeedbackReceived(string kind, string result) => _feedback.Add(1, new("kind", kind), new("result", result));

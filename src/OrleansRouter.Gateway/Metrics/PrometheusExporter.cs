@@ -32,7 +32,7 @@ internal sealed class PrometheusExporter : IDisposable
     public string Write()
     {
         var text = new StringBuilder();
-        foreach ((Instrument instrument, ConcurrentDictionary<string, Series> series) in _instruments.OrderBy(i => i.Key.Name, StringComparer.Ordinal))
+        foreach ((Instrument instrument, var series) in _instruments.OrderBy(i => i.Key.Name, StringComparer.Ordinal))
         {
             string name = NameOf(instrument);
             text.Append($"# HELP {name} {instrument.Description}\n# TYPE {name} {TypeOf(instrument)}\n");
@@ -51,7 +51,7 @@ internal sealed class PrometheusExporter : IDisposable
     {
         string labels = Labels(tags);
         _instruments[instrument]
-            .GetOrAdd(labels, static (key, isHistogram) => isHistogram ? new HistogramSeries(key) : new SumSeries(key), IsHistogram(instrument))
+            .GetOrAdd(labels, static (key, source) => IsHistogram(source) ? new HistogramSeries(key) : new SumSeries(key), instrument)
             .Record(value);
     }
 
@@ -71,7 +71,7 @@ internal sealed class PrometheusExporter : IDisposable
     private static bool IsHistogram(Instrument instrument) => instrument is Histogram<double>;
 
     private static string TypeOf(Instrument instrument) =>
-        IsHistogram(instrument) ? "histogram" : instrument is UpDownCounter<long> ? "gauge" : "counter";
+        IsHistogram(instrument) ? "histogram" : instrument is UpDownCounter<long> or UpDownCounter<double> ? "gauge" : "counter";
 
     private static string NameOf(Instrument instrument)
     {

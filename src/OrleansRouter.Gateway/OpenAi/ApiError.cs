@@ -32,8 +32,14 @@ internal sealed record ApiError(
     public static ApiError TooLarge(string message) =>
         new(StatusCodes.Status413PayloadTooLarge, InvalidRequestType, message, Code: "request_too_large");
 
+    public static ApiError Unavailable(string message, string code) =>
+        new(StatusCodes.Status503ServiceUnavailable, "server_error", message, Code: code);
+
     public static ApiError Internal() => new(
-        StatusCodes.Status500InternalServerError, "server_error", "The gateway failed on this request; its log says why.", Code: "internal_error");
+        StatusCodes.Status500InternalServerError,
+        "server_error",
+        "The gateway failed on this request; its log says why.",
+        Code: "internal_error");
 
     /// <summary>For answers that the framework gave without a body, such as 405.</summary>
     public static ApiError FromStatus(int status, HttpRequest request) => status switch

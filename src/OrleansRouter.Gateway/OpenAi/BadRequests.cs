@@ -17,11 +17,13 @@ internal static partial class BadRequests
     {
         Match unknown = UnknownField().Match(exception.Message);
         string? field = exception.Path is { Length: > 2 } path ? path[2..] : null;
+        string name = unknown.Groups["name"].Value;
         return unknown.Success
-            ? ApiError.InvalidRequest($"No field '{unknown.Groups["name"].Value}' here; GET /openapi/v1.json lists those that exist.", unknown.Groups["name"].Value)
+            ? ApiError.InvalidRequest($"No field '{name}' here; GET /openapi/v1.json lists those that exist.", name)
             : field is not null
             ? ApiError.InvalidRequest($"'{field}' does not have the type that GET /openapi/v1.json gives.", field)
-            : ApiError.InvalidRequest("The request body is not a JSON object with the fields that GET /openapi/v1.json lists.", code: "invalid_json");
+            : ApiError.InvalidRequest(
+                "The request body is not a JSON object with the fields that GET /openapi/v1.json lists.", code: "invalid_json");
     }
 
     [GeneratedRegex("JSON property '(?<name>[^']*)' could not be mapped", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansRouter.Gateway.Providers;
+using OrleansRouter.Storage.Relational;
 
 namespace OrleansRouter.Gateway.OpenAi;
 
@@ -54,9 +55,10 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             ApiException api => api.Error,
             ProviderException provider => ProviderErrors.ToApiError(provider),
             BadHttpRequestException bad => BadRequests.ToApiError(bad),
+            StorageException => ApiError.Unavailable("The gateway cannot reach its database; its log says why.", "storage_unavailable"),
             _ => ApiError.Internal(),
         };
-        if (error.Status == StatusCodes.Status500InternalServerError)
+        if (exception is StorageException || error.Status == StatusCodes.Status500InternalServerError)
         {
             LogUnhandled(exception, context.Request.Method, context.Request.Path);
         }

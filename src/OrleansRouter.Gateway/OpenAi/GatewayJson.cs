@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace OrleansRouter.Gateway.OpenAi;
 
-/// <summary>How the gateway's own endpoints read and write JSON: snake case as in OpenAI's, no field that is not known, no number that is not finite.</summary>
+/// <summary>
+/// How the gateway's own endpoints read and write JSON: snake case as in OpenAI's, no field that is not known, no number that is not
+/// finite.
+/// </summary>
 internal static class GatewayJson
 {
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));

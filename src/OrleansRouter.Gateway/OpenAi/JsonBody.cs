@@ -90,7 +90,7 @@ internal sealed class JsonBody : IDisposable
         }
         catch (InvalidOperationException)
         {
-            string message = $"The request body escapes half of a surrogate pair before byte {reader.BytesConsumed}, which is no character.";
+            string message = $"The request body escapes half a character (one surrogate of a pair) before byte {reader.BytesConsumed}.";
             throw ApiError.InvalidRequest(message, code: "invalid_utf8").AsException();
         }
     }

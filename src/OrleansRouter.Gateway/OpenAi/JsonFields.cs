@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace OrleansRouter.Gateway.OpenAi;
 
-/// <summary>Reads typed fields of a request object. A field that is missing or null reads as null; one of another type is an error.</summary>
+/// <summary>
+/// Reads typed fields of a request object. A field that is missing or null reads as null; one of another type is an error.
+/// </summary>
 internal static class JsonFields
 {
     /// <summary>Most characters of a name.</summary>
@@ -18,7 +20,8 @@ internal static class JsonFields
         string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(value, path + name, "a string");
         return text.Length <= maxLength
             ? text
-            : throw ApiError.InvalidRequest($"'{path}{name}' has {text.Length} characters; at most {maxLength} are accepted.", path + name).AsException();
+            : throw ApiError.InvalidRequest(
+                $"'{path}{name}' has {text.Length} characters; at most {maxLength} are accepted.", path + name).AsException();
     }
 
     public static bool? Boolean(JsonElement owner, string name, string path = "") => !TryGet(owner, name, out JsonElement value)

@@ -18,8 +18,8 @@ internal sealed class Deadline : IDisposable
 
     public CancellationToken Token => _linked.Token;
 
-    /// <summary>Whether a time limit passed while the caller still waits.</summary>
-    public bool HasPassed => _linked.IsCancellationRequested && !_caller.IsCancellationRequested;
+    /// <summary>Whether the caller still waits: work that was cancelled then ran out of time.</summary>
+    public bool CallerWaits => !_caller.IsCancellationRequested;
 
     /// <summary>Starts the limit of the next step.</summary>
     public void Arm(TimeSpan step) => _step.CancelAfter(step);

@@ -19,7 +19,7 @@ public interface IChatProvider : INamed
     Task<ReadOnlyMemory<byte>> CompleteAsync(ProviderCall call, CancellationToken cancellationToken);
 
     /// <summary>Asks for a streamed chat completion; the request is sent when the first element is asked for.</summary>
-    /// <returns>The JSON object of each event as UTF-8, as it arrives. The sequence ends where the upstream says that it is complete.</returns>
+    /// <returns>Each event's JSON object as UTF-8, as it arrives; the sequence ends where the upstream says that it is complete.</returns>
     IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ProviderCall call, CancellationToken cancellationToken);
 
     /// <summary>Asks for embeddings.</summary>

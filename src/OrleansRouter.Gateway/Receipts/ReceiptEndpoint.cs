@@ -8,7 +8,10 @@ using OrleansRouter.Routing.Decisions;
 
 namespace OrleansRouter.Gateway.Receipts;
 
-/// <summary><c>GET /routing/v1/decisions/{id}</c>: what was decided, from what, and what became of it; <c>?verify=true</c> decides again and compares.</summary>
+/// <summary>
+/// <c>GET /routing/v1/decisions/{id}</c>: what was decided, from what, and what became of it; <c>?verify=true</c> decides again and
+/// compares.
+/// </summary>
 internal sealed class ReceiptEndpoint(IDecisionLog decisions, IFeedbackLog feedback, PolicyCache policies)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

@@ -57,7 +57,7 @@ internal sealed record ReceiptResponse
         KeyId = logged.Decision.KeyId,
         Session = logged.Decision.Session,
         Outcome = logged.Outcome is { } outcome ? OutcomeView.Of(outcome) : null,
-        Feedback = [.. feedback.Select(f => new FeedbackView(f.Kind, f.Value, f.ComparedModelId, f.Comment, f.IdempotencyKey, f.ReceivedAt))],
+        Feedback = [.. feedback.Select(FeedbackView.Of)],
         Receipt = logged.Decision.ReceiptJson is { } json ? JsonElement.Parse(json) : null,
         Verification = verification,
     };
@@ -92,7 +92,11 @@ internal sealed record AttemptView(string Model, int Status, double LatencyMs, s
 
 /// <summary>One stored feedback.</summary>
 internal sealed record FeedbackView(
-    FeedbackKind Kind, double Value, string? ComparedModel, string? Comment, string IdempotencyKey, DateTimeOffset ReceivedAt);
+    FeedbackKind Kind, double Value, string? ComparedModel, string? Comment, string IdempotencyKey, DateTimeOffset ReceivedAt)
+{
+    public static FeedbackView Of(FeedbackRecord f) =>
+        new(f.Kind, f.Value, f.ComparedModelId, f.Comment, f.IdempotencyKey, f.ReceivedAt);
+}
 
 /// <summary>What recomputing gave.</summary>
 /// <param name="Matches">Whether the same decision came out, bit for bit.</param>

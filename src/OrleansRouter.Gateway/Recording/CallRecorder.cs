@@ -11,13 +11,14 @@ internal sealed partial class CallRecorder(
     IDecisionLog log, StatisticsCollector statistics, GatewayMetrics metrics, TimeProvider time, ILogger<CallRecorder> logger)
 {
     /// <summary>Starts to make the decision durable; the upstream is asked meanwhile.</summary>
-    /// <remarks>Nothing here is cancelled with the request: what was decided and spent is recorded also when the client goes away.</remarks>
+    /// <remarks>Nothing here is cancelled with the request: what was decided and spent is recorded even if the client goes away.</remarks>
     public CallRun Begin(RoutePlan plan) => new(plan, log.AppendAsync(plan.Record, CancellationToken.None), this, time);
 
     public void AttemptFailed(CallRun run, ModelEntry model, ProviderException exception)
     {
         metrics.Attempted(model.Id, exception.Fault.ToString());
-        LogAttemptFailed(run.DecisionId, model.Id, exception.Fault, exception.Status, exception.InnerException?.Message ?? exception.Message);
+        string reason = exception.InnerException?.Message ?? exception.Message;
+        LogAttemptFailed(run.DecisionId, model.Id, exception.Fault, exception.Status, reason);
         if (exception.IsRetryable)
         {
             statistics.AddFailure(model.Id);
@@ -60,7 +61,9 @@ internal sealed partial class CallRecorder(
         Attempts = [.. run.Attempts],
     };
 
-    [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "Decision {DecisionId}: model {ModelId} failed with {Fault}, upstream status {Status}: {Reason}")]
+    [LoggerMessage(
+        EventId = 1301, Level = LogLevel.Warning,
+        Message = "Decision {DecisionId}: model {ModelId} failed with {Fault}, upstream status {Status}: {Reason}")]
     private partial void LogAttemptFailed(string decisionId, string modelId, ProviderFault fault, int status, string reason);
 
     [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "The outcome of decision {DecisionId} could not be recorded.")]

@@ -98,5 +98,5 @@ internal enum CallStatus
 /// <param name="Usage">Tokens.</param>
 /// <param name="Estimated">Whether they are estimates, because the upstream reported none.</param>
 /// <param name="CostUsd">From tokens and price.</param>
-/// <param name="SavedUsd">What the policy's best fixed model would have cost more at the same token counts; null without such a model.</param>
+/// <param name="SavedUsd">What the policy's best fixed model would have cost more for the same tokens; null without such a model.</param>
 internal sealed record AnswerCost(TokenUsage Usage, bool Estimated, double CostUsd, double? SavedUsd);

@@ -3,7 +3,9 @@ using OrleansRouter.Grains.Models;
 
 namespace OrleansRouter.Gateway.Recording;
 
-/// <summary>Collects what was measured of models and merges it into their grains from time to time, so that no request waits for a grain.</summary>
+/// <summary>
+/// Collects what was measured of models and merges it into their grains from time to time, so that no request waits for a grain.
+/// </summary>
 internal sealed partial class StatisticsCollector(
     IGrainHost grains, GatewayOptions options, TimeProvider time, ILogger<StatisticsCollector> logger) : BackgroundService
 {
@@ -70,9 +72,13 @@ internal sealed partial class StatisticsCollector(
         }
     }
 
-    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Statistics of model {ModelId} could not be merged; they are kept for the next try.")]
+    [LoggerMessage(
+        EventId = 1201, Level = LogLevel.Warning,
+        Message = "Statistics of model {ModelId} could not be merged; they are kept for the next try.")]
     private partial void LogMergeFailed(Exception exception, string modelId);
 
-    [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "Model {ModelId} is not configured any more; its statistics are dropped.")]
+    [LoggerMessage(
+        EventId = 1202, Level = LogLevel.Warning,
+        Message = "Model {ModelId} is not configured any more; its statistics are dropped.")]
     private partial void LogModelGone(string modelId);
 }

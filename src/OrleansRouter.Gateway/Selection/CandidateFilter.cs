@@ -11,7 +11,8 @@ internal sealed record Refusal(string Model, string Reason);
 /// <summary>What a request leaves of the models that its tenant may use, before any policy scores them.</summary>
 internal static class CandidateFilter
 {
-    public static (IReadOnlyList<ModelEntry> Eligible, IReadOnlyList<Refusal> Refused) Apply(IEnumerable<ModelEntry> models, RoutingInput input)
+    public static (IReadOnlyList<ModelEntry> Eligible, IReadOnlyList<Refusal> Refused) Apply(
+        IEnumerable<ModelEntry> models, RoutingInput input)
     {
         var eligible = new List<ModelEntry>();
         var refused = new List<Refusal>();

@@ -13,9 +13,12 @@ internal static class DecisionErrors
         (decision.Status switch
         {
             DecisionStatus.NoneAffordable => ApiError.InvalidRequest(
-                $"Every eligible model is expected to cost more than max_cost_usd: {Costs(decision)}.", "router.max_cost_usd", "max_cost_exceeded"),
+                $"Every eligible model is expected to cost more than max_cost_usd: {Costs(decision)}.",
+                "router.max_cost_usd",
+                "max_cost_exceeded"),
             DecisionStatus.NoneScored => ApiError.InvalidRequest(
-                $"Policy '{policyId}' knows none of the eligible models ({Names(decision.Excluded.Select(e => e.ModelId))}); it knows: {Names(policy.Router.Models)}.",
+                $"Policy '{policyId}' knows none of the eligible models ({Names(decision.Excluded.Select(e => e.ModelId))}); "
+                    + $"it knows: {Names(policy.Router.Models)}.",
                 "model",
                 "no_eligible_model"),
             _ => ApiError.InvalidRequest($"No model is eligible for this request. {Reasons(refused)}", "model", "no_eligible_model"),

@@ -31,7 +31,8 @@ internal sealed class PolicySelector(PolicyCache policies, GatewayOptions option
             MaxCostUsd = input.Knobs.MaxCostUsd,
             QualityThreshold = requested.Threshold,
         };
-        (RouteDecision decision, string receipt) = Decide(policy, input.Prompt, decisionInput, $"Tenant '{draft.TenantId}', policy '{info.PolicyId}'");
+        string owner = $"Tenant '{draft.TenantId}', policy '{info.PolicyId}'";
+        (RouteDecision decision, string receipt) = Decide(policy, input.Prompt, decisionInput, owner);
         string chosen = decision.ModelId ?? throw DecisionErrors.NoModel(decision, info.PolicyId, policy, refused);
         metrics.Decided(info.PolicyId, time.GetElapsedTime(start));
         return new RoutePlan
@@ -54,8 +55,7 @@ internal sealed class PolicySelector(PolicyCache policies, GatewayOptions option
     {
         if ((requested.PolicyId ?? tenant.PolicyId ?? snapshot.DefaultPolicyId) is not { } id)
         {
-            throw new ApiError(
-                StatusCodes.Status503ServiceUnavailable, "server_error", "This installation has no default policy yet.", Code: "no_policy").AsException();
+            throw ApiError.Unavailable("This installation has no default policy yet.", "no_policy").AsException();
         }
 
         return snapshot.Policies.GetValueOrDefault(id)
@@ -89,7 +89,9 @@ internal sealed class PolicySelector(PolicyCache policies, GatewayOptions option
     private static ModelEntry? BestFixed(RoutingSnapshot snapshot, Policy policy) =>
         snapshot.FindModel(policy.Summary.BestFixedModelId) is { Problem: null } model ? model : null;
 
-    /// <summary>What the request will cost at present prices: its own tokens, and as many as an answer usually has or the client allows.</summary>
+    /// <summary>
+    /// What the request will cost at present prices: its own tokens, and as many as an answer usually has or the client allows.
+    /// </summary>
     private double ExpectedCostUsd(ModelEntry model, RoutingInput input) =>
         model.CostUsd(input.InputTokens, Math.Min(input.MaxOutputTokens ?? int.MaxValue, options.ExpectedOutputTokens));
 }

@@ -27,7 +27,8 @@ internal sealed class RoutePlanner(SnapshotService snapshots, PolicySelector sel
 
     private static RoutePlan Pin(RoutingSnapshot snapshot, string model, RoutingInput input, DecisionRecord draft, TenantState tenant)
     {
-        ModelEntry entry = snapshot.ModelsOf(tenant).FirstOrDefault(m => m.Id == model) ?? throw NoModel(snapshot, model, tenant).AsException();
+        ModelEntry entry = snapshot.ModelsOf(tenant).FirstOrDefault(m => m.Id == model)
+            ?? throw NoModel(snapshot, model, tenant).AsException();
         return CandidateFilter.FindBar(entry, input) is { } reason
             ? throw ApiError.InvalidRequest($"Model '{model}' cannot be used: {reason}", "model", "model_not_available").AsException()
             : new RoutePlan { Record = draft with { ModelId = model }, Order = [entry], Input = input };
@@ -37,7 +38,8 @@ internal sealed class RoutePlanner(SnapshotService snapshots, PolicySelector sel
     {
         if (allowed.FirstOrDefault(id => !snapshot.ModelsOf(tenant).Any(m => m.Id == id)) is { } unknown)
         {
-            throw (NoModel(snapshot, unknown, tenant) with { Status = StatusCodes.Status400BadRequest, Param = "router.allowed_models" }).AsException();
+            string message = NoModel(snapshot, unknown, tenant).Message;
+            throw ApiError.InvalidRequest(message, "router.allowed_models", "model_not_found").AsException();
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed record ModelEntry
     {
         Id = id;
         Settings = settings;
-        _provider = ProviderRegistry.All.All.FirstOrDefault(p => p.Name == settings.Provider);
+        _provider = ProviderRegistry.Find(settings.Provider);
         Problem = FindProblem();
     }
 
@@ -41,11 +41,12 @@ internal sealed record ModelEntry
     {
         if (_provider is null)
         {
-            return $"Model '{Id}': no provider '{Settings.Provider}'; there are: {string.Join(", ", ProviderRegistry.All.All.Select(p => p.Name))}.";
+            return ProviderRegistry.Missing(Id, Settings.Provider);
         }
 
         return Settings is { InputUsdPerMillionTokens: null } or { OutputUsdPerMillionTokens: null }
-            ? $"Model '{Id}' has no price; set input_usd_per_million_tokens and output_usd_per_million_tokens. An unknown price is never taken as free."
+            ? $"Model '{Id}' has no price; set input_usd_per_million_tokens and output_usd_per_million_tokens, "
+                + "since an unknown price is never taken as free."
             : _provider.FindProblem(Id, Settings);
     }
 }

@@ -4,7 +4,9 @@ using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Gateway.Snapshot;
 
-/// <summary>Policies in memory, by content hash. Each is read once; the one that was used longest ago leaves when there are too many.</summary>
+/// <summary>
+/// Policies in memory, by content hash. Each is read once; the one that was used longest ago leaves when there are too many.
+/// </summary>
 internal sealed class PolicyCache(IPolicyStore store, GatewayOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);

@@ -8,7 +8,8 @@ namespace OrleansRouter.Gateway.Snapshot;
 /// processes changed.
 /// </summary>
 internal sealed partial class SnapshotService(
-    IStateStore store, IPolicyStore policies, GatewayOptions options, TimeProvider time, ILogger<SnapshotService> logger) : BackgroundService
+    IStateStore store, IPolicyStore policies, GatewayOptions options, TimeProvider time, ILogger<SnapshotService> logger)
+    : BackgroundService
 {
     private readonly SemaphoreSlim _refreshing = new(1);
     private RoutingSnapshot _current = new();
@@ -89,6 +90,8 @@ internal sealed partial class SnapshotService(
         }
     }
 
-    [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "The routing snapshot could not be refreshed; the one in use stays.")]
+    [LoggerMessage(
+        EventId = 1101, Level = LogLevel.Warning,
+        Message = "The routing snapshot could not be refreshed; the one in use stays.")]
     private partial void LogRefreshFailed(Exception exception);
 }

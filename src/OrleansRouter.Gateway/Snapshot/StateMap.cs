@@ -3,7 +3,9 @@ using OrleansRouter.Grains.Hosting;
 
 namespace OrleansRouter.Gateway.Snapshot;
 
-/// <summary>The states of every grain of one kind, as read from the store. Immutable; states that did not change are not parsed again.</summary>
+/// <summary>
+/// The states of every grain of one kind, as read from the store. Immutable; states that did not change are not parsed again.
+/// </summary>
 internal sealed class StateMap<TState> where TState : class
 {
     private readonly string _kind;

@@ -12,11 +12,13 @@ internal sealed class KeyEndpoints(KeyIssuer issuer, IGrainHost grains, Snapshot
     public static void Map(IEndpointRouteBuilder tenantAdmin)
     {
         RouteGroupBuilder keys = tenantAdmin.MapGroup("/keys");
-        keys.MapGet("", (string? after, int? limit, HttpContext context, KeyEndpoints endpoints) => endpoints.List(after, limit, context.Caller()))
+        keys.MapGet("", (string? after, int? limit, HttpContext context, KeyEndpoints endpoints) =>
+                endpoints.List(after, limit, context.Caller()))
             .WithSummary("Keys by public id, a page at a time; never their secrets.");
         keys.MapPost("", (KeyCreation creation, HttpContext context, KeyEndpoints endpoints) => endpoints.CreateAsync(creation, context))
             .WithSummary("Makes a key and shows it once.");
-        keys.MapGet("/{id}", (string id, HttpContext context, KeyEndpoints endpoints) => KeyView.Of(id, endpoints.Find(id, context.Caller())))
+        keys.MapGet("/{id}", (string id, HttpContext context, KeyEndpoints endpoints) =>
+                KeyView.Of(id, endpoints.Find(id, context.Caller())))
             .WithSummary("One key.");
         keys.MapDelete("/{id}", (string id, HttpContext context, KeyEndpoints endpoints) => endpoints.RevokeAsync(id, context))
             .WithSummary("Revokes a key; it stays listed.");
@@ -34,7 +36,8 @@ internal sealed class KeyEndpoints(KeyIssuer issuer, IGrainHost grains, Snapshot
         Caller caller = context.Caller();
         string? tenantId = creation.TenantId ?? (creation.Scope == KeyScope.Operator ? null : caller.TenantId);
         RequireMayCreate(caller, creation.Scope, tenantId);
-        (ApiKey key, KeyState state) = await issuer.IssueAsync(creation.Scope, tenantId, creation.Label ?? "", creation.ExpiresAt, context.RequestAborted)
+        (ApiKey key, KeyState state) = await issuer
+            .IssueAsync(creation.Scope, tenantId, creation.Label ?? "", creation.ExpiresAt, context.RequestAborted)
             .AnswerAsync();
         await snapshots.RefreshKeyAsync(key.Id, context.RequestAborted);
         return Results.Created($"/admin/v1/keys/{key.Id}", new CreatedKey(key.Reveal(), KeyView.Of(key.Id, state)));

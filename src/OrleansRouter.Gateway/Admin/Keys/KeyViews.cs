@@ -4,7 +4,13 @@ namespace OrleansRouter.Gateway.Admin.Keys;
 
 /// <summary>A key as the API shows it: without anything secret.</summary>
 internal sealed record KeyView(
-    string Id, string? TenantId, KeyScope Scope, string Label, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt)
+    string Id,
+    string? TenantId,
+    KeyScope Scope,
+    string Label,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt)
 {
     public static KeyView Of(string id, KeyState k) => new(id, k.TenantId, k.Scope, k.Label, k.CreatedAt, k.ExpiresAt, k.RevokedAt);
 }

@@ -15,7 +15,8 @@ internal sealed class ModelEndpoints(IGrainHost grains, SnapshotService snapshot
         RouteGroupBuilder models = operators.MapGroup("/models");
         models.MapGet("", (string? after, int? limit, ModelEndpoints endpoints) => endpoints.List(after, limit))
             .WithSummary("Models by id with settings and statistics, a page at a time.");
-        models.MapGet("/{**id}", (string id, ModelEndpoints endpoints, HttpContext context) => endpoints.GetAsync(ModelIds.FromRoute(id), context.RequestAborted))
+        models.MapGet("/{**id}", (string id, ModelEndpoints endpoints, HttpContext context) =>
+                endpoints.GetAsync(ModelIds.FromRoute(id), context.RequestAborted))
             .WithSummary("One model.");
         models.MapPut("/{**id}", (string id, ModelSettings settings, ModelEndpoints endpoints, HttpContext context) =>
                 endpoints.ConfigureAsync(ModelIds.FromRoute(id), settings, context.RequestAborted))
@@ -23,7 +24,11 @@ internal sealed class ModelEndpoints(IGrainHost grains, SnapshotService snapshot
     }
 
     private Page<ModelView> List(string? after, int? limit) => Page.Of(
-        snapshots.Current.ModelStates.All.Where(m => m.Value.Settings is not null), m => m.Key, m => ModelView.Of(m.Key, m.Value), after, limit);
+        snapshots.Current.ModelStates.All.Where(m => m.Value.Settings is not null),
+        m => m.Key,
+        m => ModelView.Of(m.Key, m.Value),
+        after,
+        limit);
 
     private async Task<ModelView> GetAsync(string id, CancellationToken cancellationToken) => ModelView.Of(
         id,
@@ -31,10 +36,9 @@ internal sealed class ModelEndpoints(IGrainHost grains, SnapshotService snapshot
 
     private async Task<ModelView> ConfigureAsync(string id, ModelSettings settings, CancellationToken cancellationToken)
     {
-        if (ProviderRegistry.All.All.All(p => p.Name != settings.Provider))
+        if (ProviderRegistry.Find(settings.Provider) is null)
         {
-            string known = string.Join(", ", ProviderRegistry.All.All.Select(p => p.Name));
-            throw ApiError.InvalidRequest($"Model '{id}': no provider '{settings.Provider}'; there are: {known}.", "provider").AsException();
+            throw ApiError.InvalidRequest(ProviderRegistry.Missing(id, settings.Provider), "provider").AsException();
         }
 
         ModelState changed = await Grain(id).ConfigureAsync(settings, cancellationToken).AnswerAsync();

@@ -16,7 +16,8 @@ internal sealed class PolicyEndpoints(PolicyImporter importer, IPolicyStore poli
     {
         tenantAdmin.MapGet("/policies", (PolicyEndpoints endpoints, HttpContext context) => endpoints.ListAsync(context.RequestAborted))
             .WithSummary("All policies, oldest first, and which one is the default.");
-        tenantAdmin.MapGet("/policies/{id}", (string id, PolicyEndpoints endpoints, HttpContext context) => endpoints.GetAsync(id, context.RequestAborted))
+        tenantAdmin.MapGet("/policies/{id}", (string id, PolicyEndpoints endpoints, HttpContext context) =>
+                endpoints.GetAsync(id, context.RequestAborted))
             .WithSummary("One policy with its training summary.");
         operators.MapPost("/policies", (string? id, PolicyEndpoints endpoints, HttpContext context) => endpoints.ImportAsync(id, context))
             .WithMetadata(new RequestSizeLimitAttribute(limits.MaxPolicyBytes))
@@ -50,7 +51,8 @@ internal sealed class PolicyEndpoints(PolicyImporter importer, IPolicyStore poli
         }
         catch (ModelFormatException exception)
         {
-            throw ApiError.InvalidRequest($"The body is not a policy file of this build: {exception.Message}", code: "invalid_policy").AsException();
+            throw ApiError.InvalidRequest(
+                $"The body is not a policy file of this build: {exception.Message}", code: "invalid_policy").AsException();
         }
     }
 

@@ -5,7 +5,8 @@ using OrleansRouter.Grains.Policies;
 namespace OrleansRouter.Gateway.Admin.Policies;
 
 /// <summary>A policy as the API shows it.</summary>
-internal sealed record PolicyView(string Id, string Family, string ContentHash, long SizeBytes, DateTimeOffset CreatedAt, JsonElement Summary)
+internal sealed record PolicyView(
+    string Id, string Family, string ContentHash, long SizeBytes, DateTimeOffset CreatedAt, JsonElement Summary)
 {
     public static PolicyView Of(PolicyInfo p) =>
         new(p.PolicyId, p.Family, p.ContentHash, p.SizeBytes, p.CreatedAt, JsonElement.Parse(p.SummaryJson));
@@ -24,6 +25,8 @@ internal static class PolicyLookup
     {
         IReadOnlyList<PolicyInfo> all = await policies.ListAsync(cancellationToken);
         return all.FirstOrDefault(p => p.PolicyId == id) ?? throw ApiError.NotFound(
-            $"No policy '{id}'; there are: {string.Join(", ", all.Select(p => p.PolicyId).Take(50))}.", "policy_id", "policy_not_found").AsException();
+            $"No policy '{id}'; there are: {string.Join(", ", all.Select(p => p.PolicyId).Take(50))}.",
+            "policy_id",
+            "policy_not_found").AsException();
     }
 }

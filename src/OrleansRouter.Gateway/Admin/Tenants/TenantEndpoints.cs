@@ -15,12 +15,14 @@ internal sealed class TenantEndpoints(IGrainHost grains, IPolicyStore policies, 
     {
         operators.MapGet("/tenants", (string? after, int? limit, TenantEndpoints tenants) => tenants.List(after, limit))
             .WithSummary("Tenants by id, a page at a time.");
-        operators.MapPost("/tenants", (TenantCreation creation, TenantEndpoints tenants, HttpContext context) => tenants.CreateAsync(creation, context))
+        operators.MapPost("/tenants", (TenantCreation creation, TenantEndpoints tenants, HttpContext context) =>
+                tenants.CreateAsync(creation, context))
             .WithSummary("Creates a tenant.");
         RouteGroupBuilder one = tenantAdmin.MapGroup("/tenants/{id}").AddEndpointFilter(RequireAccessAsync);
         one.MapGet("", (string id, TenantEndpoints tenants, HttpContext context) => tenants.GetAsync(id, context.RequestAborted))
             .WithSummary("One tenant.");
-        one.MapPatch("", (string id, TenantPatch patch, TenantEndpoints tenants, HttpContext context) => tenants.PatchAsync(id, patch, context))
+        one.MapPatch("", (string id, TenantPatch patch, TenantEndpoints tenants, HttpContext context) =>
+                tenants.PatchAsync(id, patch, context))
             .WithSummary("Changes settings; fields that are left out stay as they are.");
         one.MapPut("/preference", (string id, PreferencePatch patch, TenantEndpoints tenants, HttpContext context) =>
                 tenants.PatchAsync(id, new TenantPatch { Preference = patch }, context))
@@ -81,7 +83,8 @@ internal sealed class TenantEndpoints(IGrainHost grains, IPolicyStore policies, 
     }
 
     private async Task<TenantState> ExistingAsync(string id, CancellationToken cancellationToken) =>
-        await Grain(id).GetAsync(cancellationToken) ?? throw ApiError.NotFound($"No tenant '{id}'.", "id", "tenant_not_found").AsException();
+        await Grain(id).GetAsync(cancellationToken) ?? throw ApiError.NotFound(
+            $"No tenant '{id}'.", "id", "tenant_not_found").AsException();
 
     private ITenantGrain Grain(string id)
     {

@@ -17,7 +17,16 @@ internal sealed record TenantView(
     long Revision)
 {
     public static TenantView Of(string id, TenantState s) => new(
-        id, s.DisplayName, s.Preference, s.PolicyId, s.PreviousPolicyIds, s.AllowedModels, s.ExplorationFloor, s.StorePrompts, s.Enabled, s.Revision);
+        id,
+        s.DisplayName,
+        s.Preference,
+        s.PolicyId,
+        s.PreviousPolicyIds,
+        s.AllowedModels,
+        s.ExplorationFloor,
+        s.StorePrompts,
+        s.Enabled,
+        s.Revision);
 }
 
 /// <summary>A change of settings; null fields stay as they are.</summary>

@@ -1,6 +1,8 @@
 namespace OrleansRouter.Gateway.Providers.OpenAi;
 
-/// <summary>Turns what the HTTP client throws into a <see cref="ProviderException"/>; cancellation by the caller stays what it is.</summary>
+/// <summary>
+/// Turns what the HTTP client throws into a <see cref="ProviderException"/>; cancellation by the caller stays what it is.
+/// </summary>
 internal sealed class TransportGuard(ProviderCall call, Deadline deadline)
 {
     /// <param name="onBroken">What a broken connection means at this point.</param>
@@ -11,8 +13,9 @@ internal sealed class TransportGuard(ProviderCall call, Deadline deadline)
         {
             return await work();
         }
-        catch (OperationCanceledException exception) when (deadline.HasPassed)
+        catch (OperationCanceledException exception) when (deadline.CallerWaits)
         {
+            // One of the call's own limits, or the limit of the connection pool.
             throw Fault(ProviderFault.Timeout, "its upstream did not answer in time", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)

@@ -2,13 +2,16 @@ using System.Text.Json;
 
 namespace OrleansRouter.Gateway.Providers.OpenAi;
 
-/// <summary>Reads an upstream's error answer. Only what it says about the request itself is passed on: other messages may tell of keys and accounts.</summary>
+/// <summary>
+/// Reads an upstream's error answer. Only what it says about the request itself is passed on: other messages may tell of keys and accounts.
+/// </summary>
 internal static class UpstreamErrors
 {
     private const int LongestBody = 16_384;
     private const int LongestMessage = 1_000;
 
-    public static async Task<ProviderException> ReadAsync(ProviderCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<ProviderException> ReadAsync(
+        ProviderCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         int status = (int)response.StatusCode;
         ProviderFault fault = FaultOf(status);
@@ -21,7 +24,8 @@ internal static class UpstreamErrors
         }
 
         (string? message, string? param, string? code) = Parse(await ReadBodyAsync(response, cancellationToken));
-        return new ProviderException(fault, message ?? $"Model '{call.ModelId}': its upstream refused the request with status {status}.", status)
+        return new ProviderException(
+            fault, message ?? $"Model '{call.ModelId}': its upstream refused the request with status {status}.", status)
         {
             Param = param,
             Code = code,

@@ -16,6 +16,7 @@ namespace OrleansRouter.Gateway.Providers.Simulated;
 internal sealed record SimulatedAnswer(string ModelId, string Id, IReadOnlyList<string> Words, bool IsCut, int InputTokens)
 {
     private const int QuotedCharacters = 80;
+    private const int ShortestPadding = 20;
     private const double UnknownQuality = 0.5;
 
     public string Text => string.Join(' ', Words);
@@ -31,7 +32,8 @@ internal sealed record SimulatedAnswer(string ModelId, string Id, IReadOnlyList<
         var rng = new Rng(BitConverter.ToUInt64(hash));
         SimulatedModel? model = SimulatedPool.World.Models.FirstOrDefault(m => m.Name == call.ModelId);
         string grade = rng.NextDouble() < Quality(model) ? "good" : "poor";
-        string[] words = Compose(call.ModelId, grade, conversation.Prompt, (int)(20 * (model?.Verbosity ?? 1) * (1 + rng.NextDouble()))).Split(' ');
+        int padding = (int)(ShortestPadding * (model?.Verbosity ?? 1) * (1 + rng.NextDouble()));
+        string[] words = Compose(call.ModelId, grade, conversation.Prompt, padding).Split(' ');
         int most = Limit(body.RootElement, "max_completion_tokens") ?? Limit(body.RootElement, "max_tokens") ?? int.MaxValue;
         string id = $"chatcmpl-simulated-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
         return new SimulatedAnswer(call.ModelId, id, [.. words.Take(most)], words.Length > most, conversation.InputTokens);
@@ -44,7 +46,8 @@ internal sealed record SimulatedAnswer(string ModelId, string Id, IReadOnlyList<
     {
         string quoted = prompt.Length <= QuotedCharacters ? prompt : $"{prompt[..QuotedCharacters]}…";
         string filler = string.Join(' ', Enumerable.Repeat("simulated", padding));
-        return $"[simulated answer of {modelId}] No language model was asked. To \"{quoted.ReplaceLineEndings(" ")}\" this model would have given a {grade} answer: {filler}.";
+        return $"[simulated answer of {modelId}] No language model was asked. "
+            + $"To \"{quoted.ReplaceLineEndings(" ")}\" this model would have given a {grade} answer: {filler}.";
     }
 
     private static int? Limit(JsonElement body, string name) =>

@@ -7,6 +7,7 @@ internal static class SimulatedJson
 {
     private const int WordsPerChunk = 8;
     private const string Fingerprint = "simulated";
+    private const string ChunkKind = "chat.completion.chunk";
 
     /// <summary>A <c>chat.completion</c>.</summary>
     public static ReadOnlyMemory<byte> Completion(SimulatedAnswer answer) => Write(new
@@ -31,13 +32,21 @@ internal static class SimulatedJson
         }
 
         yield return Chunk(answer, new { }, Finish(answer));
-        yield return Write(new { id = answer.Id, @object = "chat.completion.chunk", created = 0, model = answer.ModelId, choices = Array.Empty<object>(), usage = Usage(answer) });
+        yield return Write(new
+        {
+            id = answer.Id,
+            @object = ChunkKind,
+            created = 0,
+            model = answer.ModelId,
+            choices = Array.Empty<object>(),
+            usage = Usage(answer),
+        });
     }
 
     private static ReadOnlyMemory<byte> Chunk(SimulatedAnswer answer, object delta, string? finish) => Write(new
     {
         id = answer.Id,
-        @object = "chat.completion.chunk",
+        @object = ChunkKind,
         created = 0,
         model = answer.ModelId,
         system_fingerprint = Fingerprint,

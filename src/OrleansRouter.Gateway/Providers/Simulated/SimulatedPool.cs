@@ -5,7 +5,9 @@ using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Gateway.Providers.Simulated;
 
-/// <summary>The simulated models and the policy that is trained on their simulated scores, so that a gateway without keys and data can serve.</summary>
+/// <summary>
+/// The simulated models and the policy that is trained on their simulated scores, so that a gateway without keys and data can serve.
+/// </summary>
 internal static class SimulatedPool
 {
     private const ulong Seed = 1;

@@ -4,8 +4,8 @@ using OrleansRouter.Grains.Models;
 namespace OrleansRouter.Gateway.Providers.Simulated;
 
 /// <summary>
-/// Answers without any language model, so that the gateway can be tried without keys. The same model gives the same answer to the same prompt;
-/// every answer says that it is simulated.
+/// Answers without any language model, so that the gateway can be tried without keys. The same model gives the same answer to the same
+/// prompt; every answer says that it is simulated.
 /// </summary>
 public sealed class SimulatedProvider : IChatProvider
 {
@@ -43,5 +43,6 @@ public sealed class SimulatedProvider : IChatProvider
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>> EmbedAsync(ProviderCall call, CancellationToken cancellationToken) =>
         Task.FromException<ReadOnlyMemory<byte>>(new ProviderException(
-            ProviderFault.Unsupported, $"Model '{call.ModelId}' is simulated and makes no embeddings; name a model of an OpenAI-compatible provider."));
+            ProviderFault.Unsupported,
+            $"Model '{call.ModelId}' is simulated and makes no embeddings; name a model of an OpenAI-compatible provider."));
 }
