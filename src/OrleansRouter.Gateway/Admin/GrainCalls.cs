@@ -1,4 +1,5 @@
 using OrleansRouter.Gateway.OpenAi;
+using OrleansRouter.Grains.Hosting;
 
 namespace OrleansRouter.Gateway.Admin;
 
@@ -7,6 +8,19 @@ namespace OrleansRouter.Gateway.Admin;
 /// </summary>
 internal static class GrainCalls
 {
+    /// <summary>The grain with this key; a key that no grain can have is the client's mistake.</summary>
+    public static TGrain AnswerGrain<TGrain>(this IGrainHost grains, string key) where TGrain : class, IGrain
+    {
+        try
+        {
+            return grains.GetGrain<TGrain>(key);
+        }
+        catch (ArgumentException exception)
+        {
+            throw ApiError.InvalidRequest(exception.Message, "id").AsException();
+        }
+    }
+
     public static async Task<T> AnswerAsync<T>(this Task<T> call)
     {
         try

@@ -115,6 +115,27 @@ public sealed class LifecycleTests : IAsyncLifetime
         File.Exists(Path.Combine(_database.Folder, "never.db")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task KeySecretOfTheEnvironment_DecidesWhichKeysAreValid()
+    {
+        const string variable = "ORLEANS_ROUTER_TEST_KEY_SECRET";
+        Environment.SetEnvironmentVariable(variable, Convert.ToBase64String(new byte[32]));
+        string key;
+        await using (TestGateway first = await TestGateway.StartAsync(o => o with { KeyHashSecretVariable = variable }, _database))
+        {
+            key = first.Report.TenantKey!;
+            (await first.Tenant.GetAsync("/v1/models")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        Environment.SetEnvironmentVariable(variable, "too short");
+        (await Should.ThrowAsync<ArgumentException>(() => TestGateway.StartAsync(o => o with { KeyHashSecretVariable = variable }, _database)))
+            .Message.ShouldBe($"The environment variable '{variable}' is not the base64 form of 32 bytes.");
+        Environment.SetEnvironmentVariable(variable, null);
+        await using TestGateway withoutIt = await TestGateway.StartAsync(o => o with { KeyHashSecretVariable = variable }, _database);
+        using HttpClient client = withoutIt.Client(key);
+        (await client.GetAsync("/v1/models")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     private static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
         for (int i = 0; !await condition(); i++)

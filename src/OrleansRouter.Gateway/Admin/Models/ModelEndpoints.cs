@@ -46,15 +46,5 @@ internal sealed class ModelEndpoints(IGrainHost grains, SnapshotService snapshot
         return ModelView.Of(id, changed);
     }
 
-    private IModelGrain Grain(string id)
-    {
-        try
-        {
-            return grains.GetGrain<IModelGrain>(id);
-        }
-        catch (ArgumentException exception)
-        {
-            throw ApiError.InvalidRequest(exception.Message, "id").AsException();
-        }
-    }
+    private IModelGrain Grain(string id) => grains.AnswerGrain<IModelGrain>(id);
 }

@@ -86,15 +86,5 @@ internal sealed class TenantEndpoints(IGrainHost grains, IPolicyStore policies, 
         await Grain(id).GetAsync(cancellationToken) ?? throw ApiError.NotFound(
             $"No tenant '{id}'.", "id", "tenant_not_found").AsException();
 
-    private ITenantGrain Grain(string id)
-    {
-        try
-        {
-            return grains.GetGrain<ITenantGrain>(id);
-        }
-        catch (ArgumentException exception)
-        {
-            throw ApiError.InvalidRequest(exception.Message, "id").AsException();
-        }
-    }
+    private ITenantGrain Grain(string id) => grains.AnswerGrain<ITenantGrain>(id);
 }
