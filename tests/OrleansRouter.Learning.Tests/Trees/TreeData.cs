@@ -31,6 +31,10 @@ internal static class TreeData
         return 1 - (predictions.Zip(targets, (p, y) => (p - y) * (p - y)).Sum() / targets.Sum(y => (y - mean) * (y - mean)));
     }
 
+    /// <summary>√(mean (y − ŷ)²).</summary>
+    public static double Rmse(double[] predictions, double[] targets) =>
+        Math.Sqrt(predictions.Zip(targets, (p, y) => (p - y) * (p - y)).Average());
+
     /// <summary>Predictions for all rows.</summary>
     public static double[] Predict(this IRegressionModel model, Matrix<float> features)
     {

@@ -4,7 +4,7 @@ using OrleansRouter.TestKit;
 namespace OrleansRouter.Learning.Tests.Trees;
 
 /// <summary>Scores of scikit-learn and XGBoost, written by bench/peers/trees_fixtures.py on data that <see cref="Make"/> draws again.</summary>
-public sealed record TreeFixture(int Train, int Test, int Seeds, TreeFixture.Case[] Cases)
+public sealed record TreeFixture(int Train, int Test, int Seeds, int TrainingSets, int SamplingSeeds, TreeFixture.Case[] Cases)
 {
     public static TreeFixture Instance { get; } = Fixture.Load<TreeFixture>("trees");
 
@@ -32,6 +32,10 @@ public sealed record TreeFixture(int Train, int Test, int Seeds, TreeFixture.Cas
         return (levels > 0 ? new Matrix<float>(rows, columns, [.. features.Values.Select(v => MathF.Floor(levels * v))]) : features, targets);
     }
 
+    /// <summary>NaN wherever the next feature (cyclic) is below 0.1.</summary>
+    public static Matrix<float> WithHoles(Matrix<float> x) => new(x.Rows, x.Columns, [.. x.Values.Select((v, i) =>
+        x[i / x.Columns, ((i % x.Columns) + 1) % x.Columns] < 0.1f ? float.NaN : v)]);
+
     private static double Level(float value) => Math.Floor(5.0 * value);
 
     /// <summary>Means over the seeds.</summary>
@@ -43,5 +47,11 @@ public sealed record TreeFixture(int Train, int Test, int Seeds, TreeFixture.Cas
         double ForestRSquared,
         double ForestLeafFiveRSquared,
         double ExtraTreesRSquared,
-        double ForestBrier);
+        double ForestBrier,
+        double BoostingRmse,
+        double BoostingPenalisedRmse,
+        double BoostingSampledRmse,
+        double BoostingSampledDeviation,
+        double BoostingMissingRmse,
+        double BoostingLogLoss);
 }

@@ -12,8 +12,6 @@ public sealed class FeatureBins
     /// <summary>The code of a missing value (NaN).</summary>
     public const byte Missing = 255;
 
-    private readonly float[] _lows;
-    private readonly float[] _highs;
     private readonly float[] _upperBounds;
 
     /// <summary>Creates bins from the smallest and largest training value of each.</summary>
@@ -33,8 +31,8 @@ public sealed class FeatureBins
             throw new ArgumentException($"Bins must be at most {MaxBins} finite, ascending, disjoint intervals.", nameof(lows));
         }
 
-        _lows = lows;
-        _highs = highs;
+        Lows = lows;
+        Highs = highs;
         _upperBounds = new float[Math.Max(0, lows.Length - 1)];
         for (int i = 0; i < _upperBounds.Length; i++)
         {
@@ -43,27 +41,27 @@ public sealed class FeatureBins
     }
 
     /// <summary>Number of value bins; 0 when every training value is missing.</summary>
-    public int Count => _lows.Length;
+    public int Count => Lows.Length;
 
     /// <summary>Smallest training value of each bin.</summary>
-    public ReadOnlySpan<float> Lows => _lows;
+    public float[] Lows { get; }
 
     /// <summary>Largest training value of each bin.</summary>
-    public ReadOnlySpan<float> Highs => _highs;
+    public float[] Highs { get; }
 
     /// <summary>Cuts a sketch into bins of nearly equal weight; one bin per value where there are at most <paramref name="maxBins"/> values.</summary>
     public static FeatureBins FromSketch(QuantileSketch sketch, int maxBins = MaxBins)
     {
         ArgumentNullException.ThrowIfNull(sketch);
-        ReadOnlySpan<float> values = sketch.Values;
+        float[] values = sketch.Values;
         if (values.Length <= maxBins)
         {
-            return new FeatureBins(values.ToArray(), values.ToArray());
+            return new FeatureBins(values, values);
         }
 
         var lows = new List<float>(maxBins);
         var highs = new List<float>(maxBins);
-        double left = System.Numerics.Tensors.TensorPrimitives.Sum(sketch.Weights);
+        double left = System.Numerics.Tensors.TensorPrimitives.Sum<double>(sketch.Weights);
         double inBin = 0;
         for (int i = 0, start = 0; i < values.Length; i++)
         {
@@ -113,8 +111,8 @@ public sealed class FeatureBins
             return float.PositiveInfinity;
         }
 
-        float middle = (float)(((double)_highs[left] + _lows[right]) / 2);
-        return middle < _lows[right] ? middle : _highs[left];
+        float middle = (float)(((double)Highs[left] + Lows[right]) / 2);
+        return middle < Lows[right] ? middle : Highs[left];
     }
 
     /// <summary>A bin counts as full when the next value would overshoot its fair share by more than it now falls short.</summary>

@@ -1,5 +1,3 @@
-using OrleansRouter.Learning.Serialization;
-
 namespace OrleansRouter.Learning.Trees.Binning;
 
 /// <summary>
@@ -12,23 +10,37 @@ public sealed class QuantileSketch
     /// <summary>How many distinct values a sketch holds before it prunes.</summary>
     public const int Capacity = 32_768;
 
-    private readonly float[] _values;
-    private readonly double[] _weights;
-
-    private QuantileSketch(float[] values, double[] weights)
+    /// <summary>Creates a sketch from what another one holds.</summary>
+    /// <param name="values">Ascending, distinct and finite.</param>
+    /// <param name="weights">As many positive, finite weights.</param>
+    /// <exception cref="ArgumentException">Values or weights are not of that kind.</exception>
+    public QuantileSketch(float[] values, double[] weights)
     {
-        _values = values;
-        _weights = weights;
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(weights);
+        bool valid = values.Length == weights.Length;
+        for (int i = 0; valid && i < values.Length; i++)
+        {
+            valid = float.IsFinite(values[i]) && weights[i] > 0 && double.IsFinite(weights[i]) && (i == 0 || values[i - 1] < values[i]);
+        }
+
+        if (!valid)
+        {
+            throw new ArgumentException("A sketch needs ascending finite values with as many positive weights.", nameof(values));
+        }
+
+        Values = values;
+        Weights = weights;
     }
 
     /// <summary>The sketch of no values.</summary>
     public static QuantileSketch Empty { get; } = new([], []);
 
     /// <summary>Retained values, ascending and distinct.</summary>
-    public ReadOnlySpan<float> Values => _values;
+    public float[] Values { get; }
 
     /// <summary>The weight of each retained value, positive, in the same order.</summary>
-    public ReadOnlySpan<double> Weights => _weights;
+    public double[] Weights { get; }
 
     /// <summary>Summarises values; NaN (missing) and rows of weight 0 are left out.</summary>
     /// <param name="values">The values; finite or NaN.</param>
@@ -50,46 +62,23 @@ public sealed class QuantileSketch
     public QuantileSketch Merge(QuantileSketch other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (_values.Length == 0 || other._values.Length == 0)
+        if (Values.Length == 0 || other.Values.Length == 0)
         {
-            return _values.Length == 0 ? other : this;
+            return Values.Length == 0 ? other : this;
         }
 
-        var values = new float[_values.Length + other._values.Length];
+        var values = new float[Values.Length + other.Values.Length];
         var weights = new double[values.Length];
         int count = 0;
-        for (int i = 0, j = 0; i < _values.Length || j < other._values.Length; count++)
+        for (int i = 0, j = 0; i < Values.Length || j < other.Values.Length; count++)
         {
-            bool takeOwn = j == other._values.Length || (i < _values.Length && _values[i] <= other._values[j]);
-            bool takeOther = i == _values.Length || (j < other._values.Length && other._values[j] <= _values[i]);
-            values[count] = takeOwn ? _values[i] : other._values[j];
-            weights[count] = (takeOwn ? _weights[i++] : 0) + (takeOther ? other._weights[j++] : 0);
+            bool takeOwn = j == other.Values.Length || (i < Values.Length && Values[i] <= other.Values[j]);
+            bool takeOther = i == Values.Length || (j < other.Values.Length && other.Values[j] <= Values[i]);
+            values[count] = takeOwn ? Values[i] : other.Values[j];
+            weights[count] = (takeOwn ? Weights[i++] : 0) + (takeOther ? other.Weights[j++] : 0);
         }
 
         return Pruned(values.AsSpan(0, count), weights.AsSpan(0, count));
-    }
-
-    /// <summary>Writes values and weights.</summary>
-    public void Write(ModelWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.Section("quantile-sketch", 1);
-        writer.Write(_values.AsSpan());
-        writer.Write(_weights.AsSpan());
-    }
-
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="ModelFormatException">The bytes are damaged.</exception>
-    public static QuantileSketch Read(ModelReader reader)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        reader.Section("quantile-sketch", 1);
-        float[] values = reader.ReadSingles();
-        double[] weights = reader.ReadDoubles();
-        bool ascending = values.Zip(values.Skip(1)).All(pair => pair.First < pair.Second);
-        return ascending && values.All(float.IsFinite) && values.Length == weights.Length && weights.All(w => w > 0 && double.IsFinite(w))
-            ? new QuantileSketch(values, weights)
-            : throw new ModelFormatException("A quantile sketch needs ascending finite values with as many positive weights.");
     }
 
     private static QuantileSketch OfChunk(ReadOnlySpan<float> values, ReadOnlySpan<double> weights)

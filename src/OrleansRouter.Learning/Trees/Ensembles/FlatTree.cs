@@ -18,6 +18,20 @@ internal sealed record FlatTree(int[] Features, float[] Thresholds, int[] Lefts,
     /// <summary>Number of nodes.</summary>
     public int Count => Lefts.Length;
 
+    /// <summary>Value of the leaf that a row falls into.</summary>
+    public double Predict(ReadOnlySpan<float> row)
+    {
+        int node = 0;
+        while (Lefts[node] != 0)
+        {
+            float x = row[Features[node] & ~MissingRight];
+            bool right = x > Thresholds[node] || (float.IsNaN(x) && Features[node] >= MissingRight);
+            node = right ? Lefts[node] + 1 : Lefts[node];
+        }
+
+        return Values[node];
+    }
+
     public void SetLeaf(int node, double value)
     {
         Thresholds[node] = float.PositiveInfinity;

@@ -104,7 +104,7 @@ internal sealed class ForestTrainer
         public GradientSum[] Gradients { get; } = new GradientSum[data.Rows];
 
         /// <summary>Weighs the gradients by how often each row was drawn, and lists the rows that were.</summary>
-        public ReadOnlySpan<int> Take(GradientSum[] unitGradients)
+        public ReadOnlyMemory<int> Take(GradientSum[] unitGradients)
         {
             int taken = 0;
             for (int row = 0; row < Counts.Length; row++)
@@ -116,7 +116,7 @@ internal sealed class ForestTrainer
                 }
             }
 
-            return _rows.AsSpan(0, taken);
+            return _rows.AsMemory(0, taken);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -7,18 +8,20 @@ using OrleansRouter.Learning.Trees.Binning;
 namespace OrleansRouter.Learning.Trees.Growing;
 
 /// <summary>
-/// The occupied bins of one feature in one node, in ascending order: the list that split search reads.
+/// The occupied bins of one feature in one node, in ascending order, with running sums: what split search reads.
 /// It is filled from rows or from a stored histogram, and reused for every node.
 /// </summary>
 internal sealed class BinScan
 {
+    /// <summary>Entries of a histogram: 255 value bins and the missing one.</summary>
     public const int Slots = 256;
 
-    /// <summary>Below this many rows it is cheaper to visit the touched bins than all of them.</summary>
-    private const int DenseRows = 192;
+    /// <summary>From this many rows on it is cheaper to visit all bins than to find the touched ones.</summary>
+    public const int DenseRows = 192;
 
     private readonly byte[] _codes = new byte[Slots];
-    private readonly GradientSum[] _sums = new GradientSum[Slots];
+    private readonly double[] _gradients = new double[Slots];
+    private readonly double[] _hessians = new double[Slots];
 
     // Scratch that is all zero between calls.
     private readonly GradientSum[] _histogram = new GradientSum[Slots];
@@ -27,11 +30,23 @@ internal sealed class BinScan
     /// <summary>Number of occupied bins, the missing one included.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether the last occupied bin is the one of missing values.</summary>
+    public bool AnyMissing => Count > 0 && _codes[Count - 1] == FeatureBins.Missing;
+
+    /// <summary>Number of occupied value bins.</summary>
+    public int Values => AnyMissing ? Count - 1 : Count;
+
     /// <summary>Codes of the occupied bins, ascending.</summary>
     public ReadOnlySpan<byte> Codes => _codes.AsSpan(0, Count);
 
-    /// <summary>Sums of the occupied bins.</summary>
-    public ReadOnlySpan<GradientSum> Sums => _sums.AsSpan(0, Count);
+    /// <summary>Σ g over the occupied bins up to and including each.</summary>
+    public ReadOnlySpan<double> Gradients => _gradients.AsSpan(0, Count);
+
+    /// <summary>Σ h over the occupied bins up to and including each.</summary>
+    public ReadOnlySpan<double> Hessians => _hessians.AsSpan(0, Count);
+
+    /// <summary>The sum over the first occupied bins, up to and including number <paramref name="last"/>.</summary>
+    public GradientSum UpTo(int last) => new(_gradients[last], _hessians[last]);
 
     /// <summary>Sums the rows of a node by their code.</summary>
     /// <param name="column">Codes of the feature by row.</param>
@@ -41,7 +56,7 @@ internal sealed class BinScan
     {
         if (rows.Length >= DenseRows)
         {
-            Accumulate(column, rows, gradients, _histogram);
+            Accumulate(_histogram, column, rows, gradients);
             Fill(_histogram);
             _histogram.AsSpan().Clear();
         }
@@ -55,24 +70,25 @@ internal sealed class BinScan
     /// <summary>Takes the occupied bins of a stored histogram of <see cref="Slots"/> sums.</summary>
     public void Fill(ReadOnlySpan<GradientSum> histogram)
     {
+        ReadOnlySpan<Vector128<double>> sums = MemoryMarshal.Cast<GradientSum, Vector128<double>>(histogram[..Slots]);
+        Vector128<double> running = default;
         int count = 0;
-        ReadOnlySpan<GradientSum> all = histogram[..Slots];
-        for (int code = 0; code < Slots - 1; code++)
+        for (int code = 0; code < sums.Length; code++)
         {
-            GradientSum sum = all[code];
+            // Empty bins are overwritten by the next one: a store is cheaper than a branch that cannot be foreseen.
+            running += sums[code];
             _codes[count] = (byte)code;
-            _sums[count] = sum;
-            count += sum.Hessian > 0 ? 1 : 0;
+            _gradients[count] = running[0];
+            _hessians[count] = running[1];
+            count += sums[code][1] > 0 ? 1 : 0;
         }
 
-        _codes[count] = FeatureBins.Missing;
-        _sums[count] = all[FeatureBins.Missing];
-        Count = count + (all[FeatureBins.Missing].Hessian > 0 ? 1 : 0);
+        Count = count;
     }
 
     /// <summary>Adds the gradients of <paramref name="rows"/> to the histogram entries of their codes.</summary>
     public static void Accumulate(
-        ReadOnlySpan<byte> column, ReadOnlySpan<int> rows, ReadOnlySpan<GradientSum> gradients, Span<GradientSum> histogram)
+        Span<GradientSum> histogram, ReadOnlySpan<byte> column, ReadOnlySpan<int> rows, ReadOnlySpan<GradientSum> gradients)
     {
         // A byte indexes the 256 slots and rows lie within the column, so the checks are made once, here.
         ref Vector128<double> slots = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<GradientSum, Vector128<double>>(histogram[..Slots]));
@@ -83,6 +99,23 @@ internal sealed class BinScan
             ref Vector128<double> slot = ref Unsafe.Add(ref slots, Unsafe.Add(ref codes, rows[i]));
             slot += values[i];
         }
+    }
+
+    /// <summary>Takes the gradients of <paramref name="rows"/> out of the histogram entries of their codes.</summary>
+    public static void Subtract(
+        Span<GradientSum> histogram, ReadOnlySpan<byte> column, ReadOnlySpan<int> rows, ReadOnlySpan<GradientSum> gradients)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            histogram[column[rows[i]]] -= gradients[i];
+        }
+    }
+
+    /// <summary>Takes a part out of a histogram.</summary>
+    public static void Subtract(Span<GradientSum> histogram, ReadOnlySpan<GradientSum> part)
+    {
+        Span<double> sums = MemoryMarshal.Cast<GradientSum, double>(histogram);
+        TensorPrimitives.Subtract(sums, MemoryMarshal.Cast<GradientSum, double>(part), sums);
     }
 
     private void AccumulateTouched(ReadOnlySpan<byte> column, ReadOnlySpan<int> rows, ReadOnlySpan<GradientSum> gradients)
@@ -102,6 +135,7 @@ internal sealed class BinScan
     private void CollectTouched()
     {
         int count = 0;
+        GradientSum running = default;
         Span<byte> touched = _touched;
         for (int block = 0; block < Slots; block += Vector256<byte>.Count)
         {
@@ -109,8 +143,10 @@ internal sealed class BinScan
             while (bits != 0)
             {
                 int code = block + BitOperations.TrailingZeroCount(bits);
+                running += _histogram[code];
                 _codes[count] = (byte)code;
-                _sums[count++] = _histogram[code];
+                _gradients[count] = running.Gradient;
+                _hessians[count++] = running.Hessian;
                 _histogram[code] = default;
                 bits &= bits - 1;
             }

@@ -36,12 +36,12 @@ internal sealed record GrowthRules
 
     /// <summary>Twice the loss that a leaf saves, T_α(G)²/(H + λ).</summary>
     [Paper("Chen, Guestrin 2016", "eq. 6")]
-    public double Score(double gradient, double hessian)
+    public double Score(GradientSum sum)
     {
-        double shrunk = Shrink(gradient);
-        return shrunk * shrunk / (hessian + L2);
+        double shrunk = Shrink(sum.Gradient);
+        return shrunk * shrunk / (sum.Hessian + L2);
     }
 
     /// <summary>Soft threshold T_α: towards 0 by α.</summary>
-    private double Shrink(double gradient) => L1 == 0 ? gradient : Math.Sign(gradient) * Math.Max(0, Math.Abs(gradient) - L1);
+    private double Shrink(double gradient) => Math.CopySign(Math.Max(Math.Abs(gradient) - L1, 0), gradient);
 }

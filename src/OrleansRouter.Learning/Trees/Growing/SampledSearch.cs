@@ -5,35 +5,32 @@ namespace OrleansRouter.Learning.Trees.Growing;
 /// <summary>Tries, node by node, the wanted number of features in random order, and more until one varies in the node.</summary>
 internal sealed class SampledSearch(BinnedMatrix data, GrowthRules rules) : ILevelSearch
 {
-    private readonly BinScan _scan = new();
+    private readonly FeatureScan _scan = new(data.Bins, rules);
     private FeatureDraw? _draw;
-    private int[] _features = [];
-    private ulong _seed;
+    private TreeTask? _task;
 
     /// <inheritdoc/>
-    public void Start(int[] features, ulong seed)
+    public void Start(TreeTask task)
     {
-        _draw = ReferenceEquals(features, _features) ? _draw : new FeatureDraw(features);
-        _features = features;
-        _seed = seed;
+        _draw = ReferenceEquals(task.Features, _task?.Features) ? _draw : new FeatureDraw(task.Features);
+        _task = task;
     }
 
     /// <inheritdoc/>
-    public void Search(TreeGrowth growth, RowPartition partition, List<RowRange> ranges, List<int> open, Span<Split> best)
+    public void Search(TreeLevel level, Span<Split> best)
     {
-        foreach (int node in open)
+        foreach (int node in level.Open)
         {
-            RowRange range = ranges[node];
-            best[node - growth.LevelStart] = Search(node, growth.Sum(node), partition.Rows(range), partition.Gradients(range));
+            level.Partition.Gather(level.Ranges[node], _task!.Gradients);
+            best[node - level.Growth.LevelStart] = Search(node, level.Growth.Sum(node), level.RowsOf(node), level.GradientsOf(node));
         }
     }
 
     private Split Search(int node, GradientSum sum, ReadOnlySpan<int> rows, ReadOnlySpan<GradientSum> gradients)
     {
-        var search = new SplitSearch(rules, sum);
         Split best = Split.None;
-        _draw!.Start(new NodeRandom(_seed, node));
         bool varied = false;
+        _draw!.Start(new NodeRandom(_task!.Seed, node));
         for (int tried = 0; tried < rules.FeaturesPerSplit || !varied; tried++)
         {
             int feature = _draw.Next();
@@ -42,21 +39,10 @@ internal sealed class SampledSearch(BinnedMatrix data, GrowthRules rules) : ILev
                 break;
             }
 
-            _scan.Fill(data.Column(feature), rows, gradients);
-            varied |= Offer(search, node, feature, ref best);
+            _scan.Bins.Fill(data.Column(feature), rows, gradients);
+            varied |= _scan.Offer(_task.Seed, node, sum, feature, ref best);
         }
 
         return best;
-    }
-
-    private bool Offer(SplitSearch search, int node, int feature, ref Split best)
-    {
-        if (!rules.RandomThresholds)
-        {
-            return search.Offer(feature, _scan, ref best);
-        }
-
-        var random = new NodeRandom(_seed, ~(((long)node * data.Features) + feature));
-        return search.OfferRandom(feature, data.Bins[feature], _scan, ref random, ref best);
     }
 }

@@ -1,16 +1,14 @@
-namespace OrleansRouter.Learning.Trees.Growing;
-
 using OrleansRouter.Learning.Trees.Binning;
+
+namespace OrleansRouter.Learning.Trees.Growing;
 
 /// <summary>Grows trees on one machine. It owns all scratch memory and is reused from tree to tree; not thread-safe.</summary>
 internal sealed class TreeBuilder
 {
     private readonly BinnedMatrix _data;
-    private readonly GrowthRules _rules;
-    private readonly RowPartition _partition;
-    private readonly SampledSearch _search;
-    private readonly List<RowRange> _ranges = [];
-    private readonly List<int> _open = [];
+    private readonly ILevelSearch _search;
+    private readonly TreeLevel _level;
+    private readonly FitContext _context;
     private Split[] _best = new Split[64];
 
     /// <summary>Creates a builder.</summary>
@@ -20,35 +18,31 @@ internal sealed class TreeBuilder
     public TreeBuilder(BinnedMatrix data, GrowthRules rules, FitContext context)
     {
         _data = data;
-        _rules = rules;
-        _partition = new RowPartition(data.Rows);
-        _search = new SampledSearch(data, rules);
-        Growth = new TreeGrowth(rules);
-        Context = context;
+        _context = context;
+        _search = rules.FeaturesPerSplit < data.Features ? new SampledSearch(data, rules) : new SharedSearch(data, rules, context);
+        _level = new TreeLevel(new TreeGrowth(rules), new RowPartition(data.Rows), [], []);
     }
 
     /// <summary>The tree grown last.</summary>
-    public TreeGrowth Growth { get; }
-
-    private FitContext Context { get; }
+    public TreeGrowth Growth => _level.Growth;
 
     /// <summary>Grows one tree; read it from <see cref="Growth"/>.</summary>
-    /// <param name="task">Rows, gradients, seed.</param>
-    public void Grow(in TreeTask task)
+    public void Grow(TreeTask task)
     {
-        _ranges.Clear();
-        _ranges.Add(_partition.Reset(task.Rows));
+        ReadOnlySpan<int> rows = task.Rows.Span;
+        _level.Ranges.Clear();
+        _level.Ranges.Add(_level.Partition.Reset(rows));
         GradientSum root = default;
-        foreach (int row in task.Rows)
+        foreach (int row in rows)
         {
             root += task.Gradients[row];
         }
 
         Growth.Start(root);
-        _search.Start(task.Features, task.Seed);
+        _search.Start(task);
         do
         {
-            Context.CancellationToken.ThrowIfCancellationRequested();
+            _context.CancellationToken.ThrowIfCancellationRequested();
             SearchLevel(task);
         }
         while (SplitLevel());
@@ -61,12 +55,12 @@ internal sealed class TreeBuilder
         {
             if (Growth.LeftOf(node) == 0)
             {
-                leaf(_partition.Rows(_ranges[node]), Growth.Value(node));
+                leaf(_level.RowsOf(node), Growth.Value(node));
             }
         }
     }
 
-    private void SearchLevel(in TreeTask task)
+    private void SearchLevel(TreeTask task)
     {
         int level = Growth.LevelStart;
         int width = Growth.Count - level;
@@ -76,18 +70,19 @@ internal sealed class TreeBuilder
         }
 
         _best.AsSpan(0, width).Fill(Split.None);
-        _open.Clear();
+        _level.Open.Clear();
         for (int node = level; node < Growth.Count; node++)
         {
-            RowRange range = _ranges[node];
-            if (range.Count > 1 && Growth.MaySplit(node) && !IsPure(_partition.Rows(range), task.Targets))
+            if (_level.Ranges[node].Count > 1 && Growth.MaySplit(node) && !IsPure(_level.RowsOf(node), task.Targets))
             {
-                _partition.Gather(range, task.Gradients);
-                _open.Add(node);
+                _level.Open.Add(node);
             }
         }
 
-        _search.Search(Growth, _partition, _ranges, _open, _best.AsSpan(0, width));
+        if (_level.Open.Count > 0)
+        {
+            _search.Search(_level, _best.AsSpan(0, width));
+        }
     }
 
     private bool SplitLevel()
@@ -95,15 +90,15 @@ internal sealed class TreeBuilder
         int level = Growth.LevelStart;
         int width = Growth.Count - level;
         bool grew = Growth.Grow(_best.AsSpan(0, width));
-        foreach (int node in _open)
+        foreach (int node in _level.Open)
         {
             Split split = Growth.SplitOf(node);
             if (split.Feature >= 0)
             {
-                RowRange range = _ranges[node];
-                int lefts = _partition.Split(range, _data.Column(split.Feature), split);
-                _ranges.Add(new RowRange(range.Start, lefts));
-                _ranges.Add(new RowRange(range.Start + lefts, range.Count - lefts));
+                RowRange range = _level.Ranges[node];
+                int lefts = _level.Partition.Split(range, _data.Column(split.Feature), split);
+                _level.Ranges.Add(new RowRange(range.Start, lefts));
+                _level.Ranges.Add(new RowRange(range.Start + lefts, range.Count - lefts));
             }
         }
 
@@ -128,26 +123,4 @@ internal sealed class TreeBuilder
 
         return true;
     }
-}
-
-/// <summary>Receives the rows of a leaf and its value.</summary>
-internal delegate void LeafAction(ReadOnlySpan<int> rows, double value);
-
-/// <summary>What one tree is grown from.</summary>
-internal readonly ref struct TreeTask
-{
-    /// <summary>Distinct rows that take part, in ascending order.</summary>
-    public required ReadOnlySpan<int> Rows { get; init; }
-
-    /// <summary>Gradient of every row of the data.</summary>
-    public required ReadOnlySpan<GradientSum> Gradients { get; init; }
-
-    /// <summary>Features that may be used.</summary>
-    public required int[] Features { get; init; }
-
-    /// <summary>Targets by row where pure nodes stay leaves (forests); empty otherwise.</summary>
-    public ReadOnlySpan<double> Targets { get; init; }
-
-    /// <summary>Seed of the draws within the tree.</summary>
-    public ulong Seed { get; init; }
 }

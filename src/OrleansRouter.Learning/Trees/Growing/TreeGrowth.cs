@@ -29,6 +29,9 @@ internal sealed class TreeGrowth(GrowthRules rules)
     /// <summary>Left child of a node; its right child is the next one. 0 for a leaf.</summary>
     public int LeftOf(int node) => _nodes[node].Left;
 
+    /// <summary>Parent of a node; −1 for the root.</summary>
+    public int ParentOf(int node) => _nodes[node].Parent;
+
     /// <summary>Value of a node as a leaf.</summary>
     public double Value(int node) => rules.LeafValue(_nodes[node].Sum);
 
@@ -38,7 +41,7 @@ internal sealed class TreeGrowth(GrowthRules rules)
         Count = 0;
         LevelStart = 0;
         Depth = 0;
-        Add(root);
+        Add(root, parent: -1);
     }
 
     /// <summary>Whether depth and weight allow a split of a node of the deepest level.</summary>
@@ -61,8 +64,8 @@ internal sealed class TreeGrowth(GrowthRules rules)
 
             GradientSum right = _nodes[level + i].Sum - best[i].Left;
             _nodes[level + i].Split = best[i];
-            _nodes[level + i].Left = Add(best[i].Left);
-            Add(right);
+            _nodes[level + i].Left = Add(best[i].Left, level + i);
+            Add(right, level + i);
         }
 
         return Count > LevelStart;
@@ -90,14 +93,14 @@ internal sealed class TreeGrowth(GrowthRules rules)
         return tree;
     }
 
-    private int Add(GradientSum sum)
+    private int Add(GradientSum sum, int parent)
     {
         if (Count == _nodes.Length)
         {
             Array.Resize(ref _nodes, 2 * Count);
         }
 
-        _nodes[Count] = new Node { Sum = sum, Split = Split.None };
+        _nodes[Count] = new Node { Sum = sum, Split = Split.None, Parent = parent };
         return Count++;
     }
 
@@ -106,5 +109,6 @@ internal sealed class TreeGrowth(GrowthRules rules)
         public GradientSum Sum;
         public Split Split;
         public int Left;
+        public int Parent;
     }
 }

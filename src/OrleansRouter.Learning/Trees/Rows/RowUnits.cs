@@ -21,8 +21,17 @@ internal sealed class RowUnits
         }
     }
 
+    private RowUnits(int[] rowOfUnit) => _rowOfUnit = rowOfUnit;
+
     /// <summary>Number of units.</summary>
     public int Total => _rowOfUnit.Length;
+
+    /// <summary>Parts the units at random: each goes to the second part with probability <paramref name="share"/>.</summary>
+    public (RowUnits First, RowUnits Second) Part(Rng rng, double share)
+    {
+        ILookup<bool, int> parts = _rowOfUnit.ToLookup(_ => rng.NextDouble() < share);
+        return (new RowUnits([.. parts[false]]), new RowUnits([.. parts[true]]));
+    }
 
     /// <summary>Every unit once.</summary>
     public void All(Span<int> counts)

@@ -48,15 +48,8 @@ internal sealed class TrainingRows
         Check(features, targets, weights);
         context.CancellationToken.ThrowIfCancellationRequested();
         var scheme = WeightScheme.Of(WeightSummary.Of(features.Rows, weights));
-        var units = new int[features.Rows];
         var unitWeights = new double[features.Rows];
-        for (int i = 0; i < units.Length; i++)
-        {
-            double weight = weights?[i] ?? 1;
-            units[i] = scheme.Units(weight);
-            unitWeights[i] = units[i] > 0 ? scheme.UnitWeight(weight) : 0;
-        }
-
+        int[] units = scheme.Weigh(weights, unitWeights);
         double[]? binWeights = weights is null ? null : [.. units.Zip(unitWeights, (n, w) => n * w)];
         var binned = BinnedMatrix.Build(features, binWeights, maxBins, context);
         return new TrainingRows(binned, new RowUnits(RowKeys.Order(RowKeys.Of(features, targets)), units), unitWeights);

@@ -10,7 +10,7 @@ namespace OrleansRouter.Learning.Trees.Rows;
 /// <param name="AreCounts">Whether weights count repeated rows.</param>
 /// <param name="Scale">Factor of importances; 1 for counts.</param>
 /// <param name="Step">Grid step of unit weights.</param>
-internal readonly record struct WeightScheme(bool AreCounts, double Scale, double Step)
+public readonly record struct WeightScheme(bool AreCounts, double Scale, double Step)
 {
     /// <summary>Whole weights are read as counts while they average at most this; larger ones would make sampling by units slow.</summary>
     public const int MaxMeanCount = 64;
@@ -30,11 +30,23 @@ internal readonly record struct WeightScheme(bool AreCounts, double Scale, doubl
         return new WeightScheme(AreCounts: false, scale, ExactGrid.Step(summary.Rows * summary.Maximum * scale));
     }
 
-    /// <summary>Number of sampling units of a row.</summary>
-    public int Units(double weight) => AreCounts ? (int)weight : UnitWeight(weight) > 0 ? 1 : 0;
+    /// <summary>Reads weights.</summary>
+    /// <param name="weights">Weight of each row, or null for all ones.</param>
+    /// <param name="unitWeights">Receives the weight of each unit of every row; 0 for rows without units.</param>
+    /// <returns>Number of units of every row.</returns>
+    public int[] Weigh(double[]? weights, Span<double> unitWeights)
+    {
+        var units = new int[unitWeights.Length];
+        for (int row = 0; row < units.Length; row++)
+        {
+            double weight = weights is null ? 1 : weights[row];
+            double unitWeight = AreCounts ? Math.Min(weight, 1) : ExactGrid.Round(weight * Scale, Step);
+            units[row] = AreCounts ? (int)weight : unitWeight > 0 ? 1 : 0;
+            unitWeights[row] = unitWeight;
+        }
 
-    /// <summary>Weight of each unit of a row.</summary>
-    public double UnitWeight(double weight) => AreCounts ? 1 : ExactGrid.Round(weight * Scale, Step);
+        return units;
+    }
 }
 
 /// <summary>What the choice of a <see cref="WeightScheme"/> depends on; summaries of parts of the rows merge.</summary>

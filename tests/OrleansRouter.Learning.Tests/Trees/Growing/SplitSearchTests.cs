@@ -98,7 +98,7 @@ public sealed class SplitSearchTests
         {
             Split best = Split.None;
             var random = new NodeRandom((ulong)seed, 0);
-            new SplitSearch(Plain, new GradientSum(0, 3)).OfferRandom(0, bins, scan, ref random, ref best).ShouldBeTrue();
+            new SplitSearch(Plain, new GradientSum(0, 3), new double[BinScan.Slots]).OfferRandom(0, bins, scan, ref random, ref best).ShouldBeTrue();
             first += best.Bin == 0 ? 1 : 0;
         }
 
@@ -111,7 +111,7 @@ public sealed class SplitSearchTests
         var scan = new BinScan();
         scan.Fill(codes, [.. Enumerable.Range(0, codes.Length)], rows);
         Split best = Split.None;
-        varies = new SplitSearch(rules, Sum(rows)).Offer(0, scan, ref best);
+        varies = new SplitSearch(rules, Sum(rows), new double[BinScan.Slots]).Offer(0, scan, ref best);
         return best;
     }
 
