@@ -1,4 +1,5 @@
 using OrleansRouter.Grains.Hosting;
+using OrleansRouter.Grains.Installation;
 using OrleansRouter.Grains.Keys;
 using OrleansRouter.Grains.Models;
 using OrleansRouter.Grains.Tenants;
@@ -12,6 +13,7 @@ public sealed class GrainCatalogTests
     public void Default_HasEveryGrain_UnderTheKindsThatDatabasesHold() =>
         GrainCatalog.Default.All.Select(t => (t.Interface, t.Implementation, t.StateKind, t.StateType)).ShouldBe(
         [
+            (typeof(IInstallationGrain), typeof(InstallationGrain), "installation", typeof(InstallationState)),
             (typeof(IKeyGrain), typeof(KeyGrain), "key", typeof(KeyState)),
             (typeof(IModelGrain), typeof(ModelGrain), "model", typeof(ModelState)),
             (typeof(ITenantGrain), typeof(TenantGrain), "tenant", typeof(TenantState)),
@@ -25,7 +27,7 @@ public sealed class GrainCatalogTests
     [Fact]
     public void Get_Unknown_ListsWhatExists() =>
         Should.Throw<ArgumentException>(() => GrainCatalog.Default.Get(typeof(IProbeGrain))).Message
-            .ShouldBe("No grain implements IProbeGrain; there are: IKeyGrain, IModelGrain, ITenantGrain.");
+            .ShouldBe("No grain implements IProbeGrain; there are: IInstallationGrain, IKeyGrain, IModelGrain, ITenantGrain.");
 
     [Fact]
     public void Create_ServiceIsMissing_NamesGrainAndService() =>
