@@ -30,7 +30,7 @@ internal sealed class AdminVerbs(Terminal terminal)
     /// <summary>One verb; its answer is printed as JSON.</summary>
     public Command Verb(string name, string description, Symbol[] symbols, Func<ParseResult, AdminClient, CancellationToken, Task<JsonNode?>> action)
     {
-        var url = new Option<Uri>("--url") { Description = "Address of the gateway.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080") };
+        var url = new Option<string>("--url") { Description = "Address of the gateway.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
         var key = new Option<string?>("--key") { Description = $"A key with the right scope. Default: the environment variable {KeyVariable}." };
         var command = new Command(name, description) { url, key };
         foreach (Symbol symbol in symbols)
@@ -42,7 +42,10 @@ internal sealed class AdminVerbs(Terminal terminal)
         {
             string secret = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable)
                 ?? throw new UsageException($"No key: give --key or set {KeyVariable}.");
-            using var client = new AdminClient(parsed.GetValue(url)!, secret);
+            Uri address = Uri.TryCreate(parsed.GetValue(url), UriKind.Absolute, out Uri? found) && found.Scheme is ("http" or "https")
+                ? found
+                : throw new UsageException($"--url is '{parsed.GetValue(url)}'; expected an address such as http://127.0.0.1:8080.");
+            using var client = new AdminClient(address, secret);
             JsonNode? answer = await action(parsed, client, cancellationToken).ConfigureAwait(false);
             terminal.WriteLine(answer?.ToJsonString(Indented) ?? "done");
         });
