@@ -36,6 +36,7 @@ public static class CommandLineApp
             DataCommand.Create(terminal),
             TrainCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            DiagnoseCommand.Create(terminal),
             TenantCommand.Create(terminal),
             KeyCommand.Create(terminal),
             ModelCommand.Create(terminal),

@@ -1,3 +1,5 @@
+using OrleansRouter.Learning;
+
 namespace OrleansRouter.Routing;
 
 /// <summary>
@@ -23,6 +25,7 @@ public sealed record Preference
     public static Preference Default { get; } = new();
 
     /// <summary>U = QualityWeight·quality − CostWeight·normalisedCost − RiskAversion·risk.</summary>
+    [Paper("DARS", "section 4.2, risk-aware utility")]
     public double Utility(double quality, double normalisedCost, double risk) =>
         (QualityWeight * quality) - (CostWeight * normalisedCost) - (RiskAversion * risk);
 

@@ -98,6 +98,21 @@ public sealed record ObservationTable
         };
     }
 
+    /// <summary>The table restricted to the given models, in the given order, with their observations; queries stay.</summary>
+    /// <param name="models">Different indices into <see cref="Models"/>.</param>
+    public ObservationTable SelectModels(int[] models)
+    {
+        int[] position = new int[Models.Count];
+        position.AsSpan().Fill(-1);
+        for (int k = 0; k < models.Length; k++)
+        {
+            position[models[k]] = k;
+        }
+
+        ObservationTable kept = SelectObservations([.. Enumerable.Range(0, Count).Where(j => position[Model[j]] >= 0)]);
+        return kept with { Models = [.. models.Select(k => Models[k])], Model = [.. kept.Model.Select(k => position[k])] };
+    }
+
     /// <summary>Kind A view: per (query, model) the mean score and the mean cost over all its observations; a mean cost is unknown when one of its costs is.</summary>
     public ScoreTable ToScoreTable()
     {

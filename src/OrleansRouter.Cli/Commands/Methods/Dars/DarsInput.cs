@@ -1,0 +1,76 @@
+using System.CommandLine;
+using OrleansRouter.Routing;
+using OrleansRouter.Routing.Dars;
+using OrleansRouter.Routing.Data;
+
+namespace OrleansRouter.Cli.Commands.Methods.Dars;
+
+/// <summary>The options that say which repeated observations are used and what they cost.</summary>
+internal sealed class DarsInput
+{
+    private readonly Option<string[]> _data = new("--data")
+    {
+        Description = "Repeated observations: their folder, or the queries and observations files, or the authors' release (*_scored_generations.jsonl).",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string[]> _tasks = Names("--tasks", "Tasks to keep. Default: all.");
+    private readonly Option<string[]> _temperatures = Names("--temperatures", "Decoding settings to keep. Default: all.");
+    private readonly Option<string[]> _models = Names("--models", "The pool. Default: every model that can be used; the report says why others are left out.");
+    private readonly Option<string?> _original = new("--original-rewrite") { Description = "The rewrite that is the query as it stands. Default: 'original', else the first." };
+    private readonly Option<string[]> _prices = Names("--prices", "Price list files; data without costs are then estimated from characters and list prices.");
+    private readonly Option<string?> _priceDataset = new("--price-dataset") { Description = "The name under which the price list's aliases know the models. Default: the folder of the data." };
+    private readonly Option<string[]> _unpriced = Names(
+        "--unpriced", $"Models whose names hold one of these are not priced by characters. Default: {string.Join(", ", DarsDataOptions.HiddenReasoning)} (hidden reasoning).");
+
+    private readonly Option<bool> _byTask = new("--normalise-by-task") { Description = "Normalise costs within each task (the authors' release: each data set) instead of over all data." };
+    private readonly Option<double?> _lambda = new("--lambda") { Description = "λ, the cost weight. Default: 0.05 (the paper's); 0 where there are no costs." };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _data, _tasks, _temperatures, _models, _original, _prices, _priceDataset, _unpriced, _byTask, _lambda })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Reads and prepares the observations.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="completeQueriesOnly">Whether only queries are kept on which every model was observed.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public DarsData Read(ParseResult parsed, bool completeQueriesOnly, CancellationToken cancellationToken)
+    {
+        string[] paths = parsed.GetRequiredValue(_data), prices = parsed.GetValue(_prices)!;
+        return DarsData.Prepare(ObservationTableReader.Read(paths, cancellationToken), new DarsDataOptions
+        {
+            Tasks = parsed.GetValue(_tasks)!,
+            Temperatures = parsed.GetValue(_temperatures)!,
+            Models = parsed.GetValue(_models)!,
+            OriginalRewrite = parsed.GetValue(_original),
+            CompleteQueriesOnly = completeQueriesOnly,
+            Prices = prices.Length > 0 ? PriceList.Read(PriceFiles(prices), cancellationToken) : null,
+            PriceDataset = parsed.GetValue(_priceDataset) ?? FolderOf(paths[0]),
+            Unpriced = parsed.GetValue(_unpriced) is { Length: > 0 } parts ? parts : DarsDataOptions.HiddenReasoning,
+            NormaliseByTask = parsed.GetValue(_byTask),
+        });
+    }
+
+    /// <summary>λ: what was asked for, else the paper's default, else 0 where there are no costs.</summary>
+    public double CostWeight(ParseResult parsed, DarsData data) =>
+        parsed.GetValue(_lambda) ?? (data.CostSource == CostSource.None ? 0 : Preference.Default.CostWeight);
+
+    private static Option<string[]> Names(string name, string description) =>
+        new(name) { Description = description, AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+
+    /// <summary>The files of folders, and files as they are.</summary>
+    private static string[] PriceFiles(string[] paths) =>
+        [.. paths.SelectMany(path => Directory.Exists(path) ? Directory.GetFiles(path, "*.csv*").Order(StringComparer.Ordinal) : (IEnumerable<string>)[path])];
+
+    private static string FolderOf(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return Path.GetFileName(Directory.Exists(full) ? full : Path.GetDirectoryName(full)!);
+    }
+}
