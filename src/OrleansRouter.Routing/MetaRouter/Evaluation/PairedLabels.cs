@@ -1,0 +1,63 @@
+using OrleansRouter.Learning;
+using OrleansRouter.Learning.Decomposition;
+using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.Encoding;
+
+namespace OrleansRouter.Routing.MetaRouter.Evaluation;
+
+/// <summary>Queries of which both labels are known, so that an experiment may decide which one to show.</summary>
+public sealed record PairedLabels
+{
+    /// <summary>Where the rows came from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>True when the rows were made by the simulator.</summary>
+    public required bool IsSimulated { get; init; }
+
+    /// <summary>N × d features.</summary>
+    public required Matrix<float> Features { get; init; }
+
+    /// <summary>r: gold gain of the primary model over the alternative, length N.</summary>
+    public required double[] Gold { get; init; }
+
+    /// <summary>y: gain by preference, length N.</summary>
+    public required double[] Preference { get; init; }
+
+    /// <summary>Which mechanism really judged the query, length N; null where the data do not say.</summary>
+    public bool[]? GoldLabelled { get; init; }
+
+    /// <summary>
+    /// The rows of a table on which both labels of a pair are known, embedded and reduced to principal components. As in the paper, encoder and
+    /// components are those of all queries; no label enters them.
+    /// </summary>
+    /// <param name="table">Labels of several mechanisms.</param>
+    /// <param name="pair">Models and mechanisms.</param>
+    /// <param name="encoders">Fits the encoder.</param>
+    /// <param name="dimensions">Number of principal components, or 0 to leave the embedding as it is.</param>
+    /// <param name="seed">Seed of encoder and components.</param>
+    /// <param name="context">Threads, progress and cancellation.</param>
+    /// <exception cref="ArgumentException">The pair does not exist, or no row has both labels.</exception>
+    public static PairedLabels Of(
+        LabelTable table, LabelPairOptions pair, IPromptEncoderFactory encoders, int dimensions, ulong seed, FitContext context)
+    {
+        var labels = LabelPair.Of(table, pair);
+        int[] rows = [.. Enumerable.Range(0, labels.Rows.Length).Where(i => double.IsFinite(labels.Gold[i]) && double.IsFinite(labels.Preference[i]))];
+        if (rows.Length == 0)
+        {
+            throw new ArgumentException($"{table.Source}: no row has both a '{pair.Gold}' and a '{pair.Preference}' label of '{pair.Primary}' and '{pair.Alternative}'.");
+        }
+
+        string[] prompts = [.. rows.Select(i => labels.Queries[i].Prompt)];
+        Matrix<float> features = encoders.Fit(prompts, seed, context).EncodeBatch(prompts, context);
+        return new PairedLabels
+        {
+            Source = table.Source,
+            IsSimulated = table.IsSimulated,
+            Features = dimensions == 0 ? features : Pca.Fit(features, new PcaOptions { Components = dimensions }, seed, context).Transform(features, context),
+            Gold = [.. rows.Select(i => labels.Gold[i])],
+            Preference = [.. rows.Select(i => labels.Preference[i])],
+            GoldLabelled = labels.GoldLabelled is { } labelled ? [.. rows.Select(i => labelled[i])] : null,
+        };
+    }
+}
