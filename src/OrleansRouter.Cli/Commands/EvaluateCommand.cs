@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansRouter.Cli.Commands.Methods;
 using OrleansRouter.Cli.Output;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Data;
@@ -15,7 +16,9 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("evaluate", "Train on a part of the data and report what the rest would have earned.");
-        foreach (IRouterFamily family in PolicyComponents.Default.Families.All)
+        Command[] methods = [MetaRouterEvaluateCommand.Create(terminal)];
+        Array.ForEach(methods, command.Subcommands.Add);
+        foreach (IRouterFamily family in PolicyComponents.Default.Families.All.Where(family => !methods.Any(method => method.Name == family.Name)))
         {
             command.Subcommands.Add(Evaluate(terminal, family));
         }

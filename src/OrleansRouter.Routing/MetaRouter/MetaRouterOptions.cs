@@ -6,7 +6,7 @@ namespace OrleansRouter.Routing.MetaRouter;
 /// <summary>Options of a meta-router, whatever estimates its shift.</summary>
 public sealed record MetaRouterOptions
 {
-    /// <summary>ℋ by name, one of <see cref="LearnerSets"/>. Default random-forest.</summary>
+    /// <summary>ℋ by name, one of <see cref="LearnerSets"/>. Default forest.</summary>
     [Required] public string Learner { get; init; } = LearnerSets.Default;
 
     /// <summary>How gold gains are brought to the scale of preferences. Default variance.</summary>

@@ -28,18 +28,16 @@ public sealed record PairedLabels
     public bool[]? GoldLabelled { get; init; }
 
     /// <summary>
-    /// The rows of a table on which both labels of a pair are known, embedded and reduced to principal components. As in the paper, encoder and
-    /// components are those of all queries; no label enters them.
+    /// The rows of a table on which both labels of a pair are known, embedded. As in the paper the encoder is that of all queries; no label enters it.
     /// </summary>
     /// <param name="table">Labels of several mechanisms.</param>
     /// <param name="pair">Models and mechanisms.</param>
     /// <param name="encoders">Fits the encoder.</param>
-    /// <param name="dimensions">Number of principal components, or 0 to leave the embedding as it is.</param>
-    /// <param name="seed">Seed of encoder and components.</param>
+    /// <param name="seed">Seed of the encoder.</param>
     /// <param name="context">Threads, progress and cancellation.</param>
     /// <exception cref="ArgumentException">The pair does not exist, or no row has both labels.</exception>
     public static PairedLabels Of(
-        LabelTable table, LabelPairOptions pair, IPromptEncoderFactory encoders, int dimensions, ulong seed, FitContext context)
+        LabelTable table, LabelPairOptions pair, IPromptEncoderFactory encoders, ulong seed, FitContext context)
     {
         var labels = LabelPair.Of(table, pair);
         int[] rows = [.. Enumerable.Range(0, labels.Rows.Length).Where(i => double.IsFinite(labels.Gold[i]) && double.IsFinite(labels.Preference[i]))];
@@ -49,15 +47,23 @@ public sealed record PairedLabels
         }
 
         string[] prompts = [.. rows.Select(i => labels.Queries[i].Prompt)];
-        Matrix<float> features = encoders.Fit(prompts, seed, context).EncodeBatch(prompts, context);
         return new PairedLabels
         {
             Source = table.Source,
             IsSimulated = table.IsSimulated,
-            Features = dimensions == 0 ? features : Pca.Fit(features, new PcaOptions { Components = dimensions }, seed, context).Transform(features, context),
+            Features = encoders.Fit(prompts, seed, context).EncodeBatch(prompts, context),
             Gold = [.. rows.Select(i => labels.Gold[i])],
             Preference = [.. rows.Select(i => labels.Preference[i])],
             GoldLabelled = labels.GoldLabelled is { } labelled ? [.. rows.Select(i => labelled[i])] : null,
         };
     }
+
+    /// <summary>The same rows with features reduced to principal components, those of all rows; no label enters them.</summary>
+    /// <param name="components">Number of components, or 0 to leave the features as they are.</param>
+    /// <param name="seed">Seed of the decomposition.</param>
+    /// <param name="context">Threads, progress and cancellation.</param>
+    public PairedLabels Reduce(int components, ulong seed, FitContext context) => components == 0 ? this : this with
+    {
+        Features = Pca.Fit(Features, new PcaOptions { Components = components }, seed, context).Transform(Features, context),
+    };
 }

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Diagnostics;
+using OrleansRouter.Cli.Output;
+using OrleansRouter.Learning;
+using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.MetaRouter.Evaluation;
+using OrleansRouter.Routing.Policies;
+
+namespace OrleansRouter.Cli.Commands.Methods;
+
+/// <summary><c>evaluate meta-router</c>: the paper's Monte-Carlo comparison of routers learned from gold and preference labels.</summary>
+internal sealed class MetaRouterEvaluateCommand
+{
+    private const int DefaultComponents = 50;
+    private static readonly MetaRouterEvaluationOptions Defaults = new();
+
+    private readonly Option<string[]> _data = SharedOptions.Data();
+    private readonly Option<string?> _pair = new("--pair") { Description = "Primary and alternative model as PRIMARY,ALTERNATIVE; any unique part of their names will do. Not needed where the data know two models." };
+    private readonly MetaRouterOptionSet _method = new();
+    private readonly Option<int> _goldSize = new Option<int>("--gold-size") { Description = "Gold labels per round.", DefaultValueFactory = _ => Defaults.GoldSize }.AtLeast(2);
+    private readonly Option<int> _testSize = new Option<int>("--test-size") { Description = "Test queries per round.", DefaultValueFactory = _ => Defaults.TestSize }.AtLeast(1);
+    private readonly Option<int?> _preferenceSize = new("--preference-size") { Description = "Preferences per round. Default: all rows that are neither tested on nor gold." };
+    private readonly Option<bool> _keepSources = new("--keep-sources") { Description = "Draw gold labels and preferences from the rows that the data mark so." };
+    private readonly Option<int?> _pca = new("--pca") { Description = $"Principal components of the embedding; 0 for the embedding as it is. Default {DefaultComponents} for prompts, 0 for given features." };
+    private readonly Option<string> _encoder = SharedOptions.Encoder();
+    private readonly Option<string[]> _routers = new("--routers") { Description = $"What is compared, beside oracle and random; NAME-published is the paper's variant, in sample. Default: {string.Join(' ', Defaults.Routers)}.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> _rounds = new Option<int>("--rounds") { Description = "Random divisions of the data.", DefaultValueFactory = _ => Defaults.Rounds }.AtLeast(1);
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of every random choice.", DefaultValueFactory = _ => Defaults.Seed };
+    private readonly Option<int> _threads = SharedOptions.Threads();
+    private readonly Option<string?> _plot = new("--plot") { Description = "Write the efficiency gains as curves to this SVG file." };
+    private readonly Option<bool> _json = SharedOptions.Json();
+
+    public static Command Create(Terminal terminal) => new MetaRouterEvaluateCommand().ToCommand(terminal);
+
+    private Command ToCommand(Terminal terminal)
+    {
+        var command = new Command("meta-router", "Compare routers learned from gold and preference labels, by the protocol of the Meta-Router paper.")
+        {
+            _data, _pair, _goldSize, _testSize, _preferenceSize, _keepSources, _pca, _encoder, _routers, _rounds, _seed, _threads, _plot, _json,
+        };
+        _method.AddTo(command);
+        command.Run(terminal, async (parsed, cancellationToken) =>
+        {
+            var watch = Stopwatch.StartNew();
+            MetaRouterReport report = await ProgressBar.RunAsync(
+                terminal, "Evaluating meta-router", progress => Evaluate(parsed, new FitContext(parsed.GetValue(_threads), progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
+            MetaRouterReportWriter.Write(terminal, report with { ElapsedSeconds = watch.Elapsed.TotalSeconds }, parsed.GetValue(_plot), parsed.GetValue(_json));
+        });
+        return command;
+    }
+
+    private MetaRouterReport Evaluate(ParseResult parsed, FitContext context)
+    {
+        PairedLabels labels = Labels(parsed, context);
+        var options = new MetaRouterEvaluationOptions
+        {
+            GoldSize = parsed.GetValue(_goldSize),
+            TestSize = parsed.GetValue(_testSize),
+            PreferenceSize = parsed.GetValue(_preferenceSize),
+            KeepSources = parsed.GetValue(_keepSources),
+            Rounds = parsed.GetValue(_rounds),
+            Seed = parsed.GetValue(_seed),
+            Method = _method.Method(parsed),
+        };
+        return MetaRouterEvaluation.Run(labels, parsed.GetValue(_routers) is { Length: > 0 } routers ? options with { Routers = routers } : options, context);
+    }
+
+    private PairedLabels Labels(ParseResult parsed, FitContext context)
+    {
+        string[] files = parsed.GetRequiredValue(_data);
+        ulong seed = parsed.GetValue(_seed);
+        if (files is [string file] && GainTableReader.Recognises(file))
+        {
+            return GainTableReader.Read(file, context.CancellationToken).Reduce(parsed.GetValue(_pca) ?? 0, seed, context);
+        }
+
+        LabelTable table = LabelTableReader.Read(files, context.CancellationToken);
+        (string primary, string alternative) = PairOf(parsed.GetValue(_pair), table);
+        return PairedLabels.Of(table, _method.Pair(parsed, table, primary, alternative), PolicyComponents.Default.Encoders.Get(parsed.GetValue(_encoder)!), seed, context)
+            .Reduce(parsed.GetValue(_pca) ?? DefaultComponents, seed, context);
+    }
+
+    private static (string Primary, string Alternative) PairOf(string? pair, LabelTable table) => (pair?.Split(','), table.Models) switch
+    {
+        ([var primary, var alternative], _) => (primary.Trim(), alternative.Trim()),
+        (null, [var first, var second]) => (first, second),
+        _ => throw new UsageException($"--pair is '{pair}'; expected PRIMARY,ALTERNATIVE among: {string.Join(", ", table.Models)}."),
+    };
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.MetaRouter;
+
+namespace OrleansRouter.Cli.Commands.Methods;
+
+/// <summary>What evaluating and training a meta-router ask alike: which labels, and how to learn from them.</summary>
+internal sealed class MetaRouterOptionSet
+{
+    private static readonly MetaRouterOptions Defaults = new();
+
+    private readonly Option<string> _gold = new("--gold") { Description = "The trusted labels: 'gold' or the name of a judge.", DefaultValueFactory = _ => LabelTable.Gold };
+    private readonly Option<string> _preference = new("--preference") { Description = "The cheap labels: a judge, an automatic label, or 'preference'.", DefaultValueFactory = _ => LabelTable.Preference };
+    private readonly Option<double> _tieBand = new("--tie-band") { Description = "Differences of the cheap label of at most this size are ties." };
+    private readonly Option<PreferenceForm> _form = new("--preference-form") { Description = "sign (−1, 0, 1) or the difference itself.", DefaultValueFactory = _ => PreferenceForm.Sign };
+    private readonly Option<string> _learner = new("--learner") { Description = "What every regression is done with.", DefaultValueFactory = _ => LearnerSets.Default };
+    private readonly Option<GoldNormalisation> _normalisation = new("--normalisation") { Description = "How gold labels are brought to the scale of preferences.", DefaultValueFactory = _ => Defaults.Normalisation };
+    private readonly Option<int> _folds = new Option<int>("--folds") { Description = "Folds of the cross-fitting; 1 fits and predicts in sample, as the paper's experiments do.", DefaultValueFactory = _ => Defaults.Folds }.AtLeast(1);
+    private readonly Option<TruncationKind> _truncation = new("--truncation") { Description = "Which preference rows are kept where gold has none like them.", DefaultValueFactory = _ => Defaults.Truncation.Kind };
+    private readonly Option<double> _truncationFloor = new("--truncation-floor") { Description = "Floor of the truncation.", DefaultValueFactory = _ => Defaults.Truncation.Floor };
+
+    public MetaRouterOptionSet() => _learner.AcceptOnlyFromAmong([.. LearnerSets.All.Select(set => set.Name)]);
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _gold, _preference, _tieBand, _form, _learner, _normalisation, _folds, _truncation, _truncationFloor })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The pair of models and the labels that are meant.</summary>
+    public LabelPairOptions Pair(ParseResult parsed, LabelTable table, string primary, string alternative)
+    {
+        string[] sources = [.. table.Sources.Select(source => source.Name)];
+        return new LabelPairOptions
+        {
+            Primary = NameMatch.Find("model", primary, [.. table.Models]),
+            Alternative = NameMatch.Find("model", alternative, [.. table.Models]),
+            Gold = NameMatch.Find("labels", parsed.GetValue(_gold)!, sources),
+            Preference = NameMatch.Find("labels", parsed.GetValue(_preference)!, sources),
+            Form = parsed.GetValue(_form),
+            TieBand = parsed.GetValue(_tieBand),
+        };
+    }
+
+    /// <summary>How to learn.</summary>
+    public MetaRouterOptions Method(ParseResult parsed) => new()
+    {
+        Learner = parsed.GetValue(_learner)!,
+        Normalisation = parsed.GetValue(_normalisation),
+        Folds = parsed.GetValue(_folds),
+        Truncation = new TruncationOptions { Kind = parsed.GetValue(_truncation), Floor = parsed.GetValue(_truncationFloor) },
+    };
+}
