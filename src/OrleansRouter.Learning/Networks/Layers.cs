@@ -27,19 +27,31 @@ public static class Layers
     /// <param name="name">Prefix of the parameters; layers of the same name share them.</param>
     /// <param name="outputs">Width of the result.</param>
     /// <param name="initialize">First values; <see cref="Initializers.TorchLinear"/> where null.</param>
-    public static Node Dense(this Node input, string name, int outputs, LayerInitializer? initialize = null)
-    {
-        Initializer initializer = (initialize ?? Initializers.TorchLinear)(input.Columns, outputs);
-        Node weight = input.Graph.Parameter($"{name}.weight", input.Columns, outputs, initializer);
-        return new DenseNode(input, weight, input.Graph.Parameter(name + Parameter.BiasSuffix, 1, outputs, initializer));
-    }
+    public static Node Dense(this Node input, string name, int outputs, LayerInitializer? initialize = null) =>
+        input.DenseEach(groups: 1, name, outputs, initialize);
 
     /// <summary>X·W without bias: parameter <c>name.weight</c>, inputs × outputs.</summary>
-    public static Node Project(this Node input, string name, int outputs, LayerInitializer? initialize = null)
+    public static Node Project(this Node input, string name, int outputs, LayerInitializer? initialize = null) =>
+        input.ProjectEach(groups: 1, name, outputs, initialize);
+
+    /// <summary>The same <see cref="Dense"/> layer on each of <paramref name="groups"/> equal stretches of a row; results lie side by side.</summary>
+    public static Node DenseEach(this Node input, int groups, string name, int outputs, LayerInitializer? initialize = null)
     {
-        Initializer initializer = (initialize ?? Initializers.TorchLinear)(input.Columns, outputs);
-        return new DenseNode(input, input.Graph.Parameter($"{name}.weight", input.Columns, outputs, initializer), bias: null);
+        (Node weight, Initializer initializer) = Weight(input, groups, name, outputs, initialize);
+        return new DenseNode(input, weight, input.Graph.Parameter(name + Parameter.BiasSuffix, 1, outputs, initializer), groups);
     }
+
+    /// <summary>The same <see cref="Project"/> on each of <paramref name="groups"/> equal stretches of a row; results lie side by side.</summary>
+    public static Node ProjectEach(this Node input, int groups, string name, int outputs, LayerInitializer? initialize = null) =>
+        new DenseNode(input, Weight(input, groups, name, outputs, initialize).Node, bias: null, groups);
+
+    /// <summary>Every row plus each of the G rows of <paramref name="table"/>: G groups side by side. With one row, the same is added to all.</summary>
+    /// <exception cref="ArgumentException">The widths differ, or the table follows the batch.</exception>
+    public static Node PlusEach(this Node input, Node table) => new SumEachNode(input, table, TableRows(input, table));
+
+    /// <summary>Every row times each of the G rows of <paramref name="table"/>, element by element: G groups side by side.</summary>
+    /// <exception cref="ArgumentException">The widths differ, or the table follows the batch.</exception>
+    public static Node TimesEach(this Node input, Node table) => new ProductEachNode(input, table, TableRows(input, table));
 
     /// <summary>yₖ = xᵀWₖv: parameter <c>name.weight</c>, of x.Columns × (outputs·v.Columns), Wₖ being its k-th group of columns.</summary>
     /// <remarks>A bias, where wanted, is a <see cref="Dense"/> layer added to it.</remarks>
@@ -54,9 +66,7 @@ public static class Layers
 
     /// <summary>The inner products of every row with every row of <paramref name="table"/>, which has a fixed number of rows.</summary>
     /// <exception cref="ArgumentException">The widths differ, or the table follows the batch.</exception>
-    public static Node Scores(this Node input, Node table) => input.Columns == table.Columns && table.FixedRows is int rows
-        ? new ScoresNode(input, table, rows)
-        : throw new ArgumentException($"The table must have fixed rows of width {input.Columns}; its width is {table.Columns}.", nameof(table));
+    public static Node Scores(this Node input, Node table) => new ScoresNode(input, table, TableRows(input, table));
 
     /// <summary>Row i is row <c>indices[i]</c> of a table with a fixed number of rows: an embedding, or any node computed once per batch.</summary>
     /// <exception cref="ArgumentException">The table follows the batch.</exception>
@@ -66,4 +76,20 @@ public static class Layers
 
     /// <summary>[A | B | …], side by side.</summary>
     public static Node Concat(params Node[] parts) => new ConcatNode(parts);
+
+    private static (Node Node, Initializer Initializer) Weight(Node input, int groups, string name, int outputs, LayerInitializer? initialize)
+    {
+        if (groups < 1 || input.Columns % groups != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(groups), groups, $"Must divide the {input.Columns} columns.");
+        }
+
+        int inputs = input.Columns / groups;
+        Initializer initializer = (initialize ?? Initializers.TorchLinear)(inputs, outputs);
+        return (input.Graph.Parameter($"{name}.weight", inputs, outputs, initializer), initializer);
+    }
+
+    private static int TableRows(Node input, Node table) => input.Columns == table.Columns && table.FixedRows is int rows
+        ? rows
+        : throw new ArgumentException($"The table must have fixed rows of width {input.Columns}; its width is {table.Columns}.", nameof(table));
 }

@@ -8,11 +8,19 @@ namespace OrleansRouter.Learning.Networks;
 /// </summary>
 public static class LossFunctions
 {
-    /// <summary>(1/K)·Σⱼ (pⱼ − tⱼ)².</summary>
-    public static Node SquaredError(this Node prediction, Node target) => new SquaredError(prediction, CheckTarget(prediction, target));
+    /// <summary>(1/K)·Σⱼ wⱼ(pⱼ − tⱼ)².</summary>
+    /// <param name="prediction">p, K columns.</param>
+    /// <param name="target">t, as wide.</param>
+    /// <param name="weights">w ≥ 0, as wide, 0 where a target is unknown; null means all ones.</param>
+    public static Node SquaredError(this Node prediction, Node target, Node? weights = null) =>
+        new SquaredError(prediction, CheckTarget(prediction, target), weights is null ? null : CheckTarget(prediction, weights));
 
-    /// <summary>(1/K)·Σⱼ of the cross-entropy of σ(zⱼ) against tⱼ in [0, 1].</summary>
-    public static Node BinaryCrossEntropy(this Node logits, Node target) => new BinaryCrossEntropy(logits, CheckTarget(logits, target));
+    /// <summary>(1/K)·Σⱼ wⱼ times the cross-entropy of σ(zⱼ) against tⱼ in [0, 1].</summary>
+    /// <param name="logits">z, K columns.</param>
+    /// <param name="target">t, as wide.</param>
+    /// <param name="weights">w ≥ 0, as wide, 0 where a target is unknown; null means all ones.</param>
+    public static Node BinaryCrossEntropy(this Node logits, Node target, Node? weights = null) =>
+        new BinaryCrossEntropy(logits, CheckTarget(logits, target), weights is null ? null : CheckTarget(logits, weights));
 
     /// <summary>−log softmax(z) at the class of the row.</summary>
     public static Node CrossEntropy(this Node logits, IndexInput classes) => new CrossEntropy(logits, classes);
@@ -29,13 +37,20 @@ public static class LossFunctions
     public static Node PolicyGradient(this Node logits, IndexInput actions, Node advantages, double entropyWeight) =>
         logits.CrossEntropy(actions).Times(advantages).Plus(logits.NegativeEntropy(entropyWeight));
 
-    /// <summary>E_π[max U − Uₐ] − β·H(π) with π = softmax(z), for known utilities of every arm.</summary>
+    /// <summary>E_π[max U − Uₐ] − β·H(π) with π = softmax(z), for known utilities; the mean over policies where several lie side by side.</summary>
     /// <param name="logits">z; divide them by the temperature where that is not 1.</param>
-    /// <param name="utilities">U, as wide as the logits.</param>
-    /// <param name="entropyWeight">β ≥ 0.</param>
-    public static Node ExpectedRegret(this Node logits, Node utilities, double entropyWeight = 0)
+    /// <param name="utilities">U, as wide as the logits; NaN where an arm takes no part.</param>
+    /// <param name="entropyWeight">β ≥ 0; it needs a single policy.</param>
+    /// <param name="policies">How many softmax policies, each over its own stretch of a row, lie side by side.</param>
+    public static Node ExpectedRegret(this Node logits, Node utilities, double entropyWeight = 0, int policies = 1)
     {
-        Node regret = new ExpectedRegret(logits, CheckTarget(logits, utilities));
+        if (policies < 1 || logits.Columns % policies != 0 || (policies > 1 && entropyWeight != 0))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(policies), policies, $"Must divide the {logits.Columns} logits, and be 1 where the entropy weight is not 0.");
+        }
+
+        Node regret = new ExpectedRegret(logits, CheckTarget(logits, utilities), policies);
         return entropyWeight == 0 ? regret : regret.Plus(logits.NegativeEntropy(entropyWeight));
     }
 

@@ -23,13 +23,16 @@ public sealed record TrainingSet
     /// <summary>τ &gt; 0: the cost that counts as 1; by default the 95th percentile of all known costs (BaRP).</summary>
     public required double CostCapUsd { get; init; }
 
+    /// <summary>K × f descriptions of the models, for families that read them; null (the default) when there are none.</summary>
+    public Matrix<float>? ModelFeatures { get; init; }
+
     /// <summary>c̃ = min(cost / τ, 1).</summary>
     public double NormaliseCost(double costUsd) => Math.Min(costUsd / CostCapUsd, 1);
 
     /// <summary>Returns this set when a family can learn from it.</summary>
     /// <exception cref="ArgumentException">
     /// There are no rows or no models, sizes differ, a feature is not finite, a label is infinite, a cost is negative, the cost
-    /// cap is not positive, or a model has no quality label or no cost at all.
+    /// cap is not positive, a model has no quality label or no cost at all, or descriptions of models are not one finite row each.
     /// </exception>
     public TrainingSet Validated()
     {
@@ -43,6 +46,9 @@ public sealed record TrainingSet
         Require(!Array.Exists(Quality.Values, double.IsInfinity), "A quality label is infinite.");
         Require(!Array.Exists(CostUsd.Values, double.IsInfinity), "A cost is infinite.");
         Require(!Array.Exists(CostUsd.Values, cost => cost < 0), "A cost is negative.");
+        Require(
+            ModelFeatures is null || (ModelFeatures.Rows == Models.Count && ModelFeatures.Columns > 0 && Array.TrueForAll(ModelFeatures.Values, float.IsFinite)),
+            $"ModelFeatures is {ModelFeatures?.Rows} × {ModelFeatures?.Columns}; expected one row of finite numbers for each of the {Models.Count} models.");
         for (int k = 0; k < Models.Count; k++)
         {
             Require(HasLabel(Quality, k), $"Model '{Models[k]}' has no quality label in any of the {Features.Rows} rows.");

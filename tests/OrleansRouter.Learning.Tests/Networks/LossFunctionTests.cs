@@ -55,6 +55,34 @@ public sealed class LossFunctionTests
         Loss([-200, 200], (z, g) => z.ExpectedRegret(Row(g, 0.2f, 0.9f))).ShouldBe(0, 1e-9);
 
     [Fact]
+    public void ExpectedRegret_ArmOfUnknownUtility_TakesNoPart()
+    {
+        (double loss, float[] slope) = Run([MathF.Log(0.5f), 9, MathF.Log(0.5f)], (z, g) => z.ExpectedRegret(Row(g, 1, float.NaN, 3)));
+        loss.ShouldBe(0.5 * 2, 1e-6);
+        slope.ShouldBe([0.5f, 0, -0.5f]);
+        (loss, slope) = Run([1, 2], (z, g) => z.ExpectedRegret(Row(g, float.NaN, float.NaN)));
+        loss.ShouldBe(0);
+        slope.ShouldBe([0, 0]);
+    }
+
+    [Fact]
+    public void ExpectedRegret_TwoPoliciesSideBySide_IsTheMeanOfBoth()
+    {
+        Loss([0, 0, 0, 0], (z, g) => z.ExpectedRegret(Row(g, 1, 3, 0, 4), policies: 2)).ShouldBe((1 + 2) / 2.0, 1e-6);
+        Should.Throw<ArgumentOutOfRangeException>(() => Loss([0, 0, 0], (z, g) => z.ExpectedRegret(Row(g, 0, 0, 0), policies: 2)))
+            .Message.ShouldContain("Must divide the 3 logits");
+    }
+
+    [Fact]
+    public void WeightedLosses_TargetOfWeightZero_HasNoSay()
+    {
+        Loss([1, 4], (z, g) => z.SquaredError(Row(g, 0, 9), Row(g, 3, 0))).ShouldBe(3.0 / 2, 1e-6);
+        (double loss, float[] slope) = Run([0, 50], (z, g) => z.BinaryCrossEntropy(Row(g, 1, 0), Row(g, 2, 0)));
+        loss.ShouldBe(Math.Log(2), 1e-6);
+        slope.ShouldBe([-0.5f, 0]);
+    }
+
+    [Fact]
     public void Contrastive_TwoPositivesTwoNegatives_SumsBothLogRatios()
     {
         double[] s = [0.4, -0.3, 1.1, 0.2, 9];

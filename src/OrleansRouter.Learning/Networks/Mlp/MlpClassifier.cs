@@ -30,7 +30,8 @@ public sealed class MlpClassifier(MlpOptions options) : IClassifier
         var targets = new Matrix<double>(labels.Length, 1, [.. labels.Select(y => y ? 1.0 : 0.0)]);
         DistinctRows rows = DistinctRows.Of(features, targets, weights);
         var positive = new Matrix<float>(rows.Count, 1, [.. rows.Targets.Values.Select(y => (float)y)]);
-        return new Model(MlpTraining.Fit(rows, positive, LossFunctions.BinaryCrossEntropy, _options, seed, context));
+        var known = new Matrix<float>(rows.Count, 1, [.. Enumerable.Repeat(1f, rows.Count)]);
+        return new Model(MlpTraining.Fit(rows, positive, known, LossFunctions.BinaryCrossEntropy, _options, seed, context, start: null));
     }
 
     /// <inheritdoc/>

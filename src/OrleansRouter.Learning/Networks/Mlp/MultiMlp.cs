@@ -8,34 +8,46 @@ public static class MultiMlp
 {
     /// <summary>Fits all targets at once.</summary>
     /// <param name="features">n × d, finite.</param>
-    /// <param name="targets">n × K, finite.</param>
+    /// <param name="targets">n × K, finite, or NaN where unknown: such a target does not count. One never known is predicted as 0.</param>
     /// <param name="weights">Length n, finite and ≥ 0, or null for all ones. Integer weights equal repeated rows.</param>
     /// <param name="options">Shape and training.</param>
     /// <param name="seed">First weights and order of rows.</param>
     /// <param name="context">Threads, progress and cancellation.</param>
+    /// <param name="start">Replaces the first weights, <c>hidden0.weight</c> to <c>output.bias</c>, or null to draw them.</param>
     /// <exception cref="ArgumentException">Lengths differ, there are no rows, or a value is not finite or out of range.</exception>
     public static MultiMlpModel Fit(
-        Matrix<float> features, Matrix<double> targets, double[]? weights, MlpOptions options, ulong seed, FitContext context)
+        Matrix<float> features, Matrix<double> targets, double[]? weights, MlpOptions options, ulong seed, FitContext context,
+        Action<ParameterSet>? start = null)
     {
         options.Validated();
         FitGuard.Check(features, targets.Rows, weights);
-        FitGuard.CheckFinite(targets, nameof(targets));
+        FitGuard.CheckFinite(targets, nameof(targets), missingAllowed: true);
         DistinctRows rows = DistinctRows.Of(features, targets, weights);
         Standardization scaling = options.StandardizeTargets
             ? Standardization.Of(rows.Targets, rows.Weights)
             : Standardization.Identity(targets.Columns);
-        var scaled = new Matrix<float>(rows.Count, targets.Columns);
-        for (int i = 0; i < rows.Count; i++)
+        (Matrix<float> scaled, Matrix<float> known) = Scale(rows.Targets, scaling);
+
+        // ½ Σₖ (ŷₖ − yₖ)², as in scikit-learn.
+        Node Loss(Node output, Node target, Node knownTarget) => output.SquaredError(target, knownTarget).Times(0.5 * targets.Columns);
+        return new MultiMlpModel(MlpTraining.Fit(rows, scaled, known, Loss, options, seed, context, start), scaling);
+    }
+
+    // Standardised targets, 0 where unknown, and beside them 1 where known and 0 where not.
+    private static (Matrix<float> Scaled, Matrix<float> Known) Scale(Matrix<double> targets, Standardization scaling)
+    {
+        var scaled = new Matrix<float>(targets.Rows, targets.Columns);
+        var known = new Matrix<float>(targets.Rows, targets.Columns);
+        for (int i = 0; i < targets.Rows; i++)
         {
             for (int k = 0; k < targets.Columns; k++)
             {
-                scaled[i, k] = scaling.Apply(rows.Targets[i, k], k);
+                bool isKnown = !double.IsNaN(targets[i, k]);
+                (scaled[i, k], known[i, k]) = isKnown ? (scaling.Apply(targets[i, k], k), 1) : (0, 0);
             }
         }
 
-        // ½ Σₖ (ŷₖ − yₖ)², as in scikit-learn.
-        Node Loss(Node output, Node target) => output.SquaredError(target).Times(0.5 * targets.Columns);
-        return new MultiMlpModel(MlpTraining.Fit(rows, scaled, Loss, options, seed, context), scaling);
+        return (scaled, known);
     }
 }
 

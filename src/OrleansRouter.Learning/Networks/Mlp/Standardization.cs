@@ -11,41 +11,30 @@ internal sealed record Standardization(double[] Means, double[] Deviations)
 {
     public int Columns => Means.Length;
 
-    /// <summary>Weighted means and standard deviations of the columns.</summary>
-    /// <param name="rows">n × d with n ≥ 1, finite.</param>
+    /// <summary>Weighted means and standard deviations of the known values of every column; a column without any has mean and sd 0.</summary>
+    /// <param name="rows">n × d with n ≥ 1, finite or NaN where unknown.</param>
     /// <param name="weights">Length n, positive.</param>
     public static Standardization Of<T>(Matrix<T> rows, double[] weights) where T : unmanaged, INumber<T>
     {
-        double[] means = new double[rows.Columns], deviations = new double[rows.Columns];
-        double total = weights.Sum();
-        ReadOnlySpan<T> first = rows.Row(0);
-
-        // Distances from the first row: a constant column has exactly its mean and no deviation.
-        for (int i = 0; i < rows.Rows; i++)
+        double[] first = new double[rows.Columns], totals = new double[rows.Columns];
+        for (int i = rows.Rows - 1; i >= 0; i--)
         {
             ReadOnlySpan<T> row = rows.Row(i);
             for (int j = 0; j < row.Length; j++)
             {
-                means[j] += weights[i] / total * (double.CreateChecked(row[j]) - double.CreateChecked(first[j]));
+                (first[j], totals[j]) = T.IsNaN(row[j]) ? (first[j], totals[j]) : (double.CreateChecked(row[j]), totals[j] + weights[i]);
             }
         }
 
+        // Distances from the first value: a constant column has exactly its mean and no deviation.
+        double[] means = ColumnMeans(rows, weights, totals, first, (x, centre) => x - centre);
         for (int j = 0; j < means.Length; j++)
         {
-            means[j] += double.CreateChecked(first[j]);
+            means[j] += first[j];
         }
 
-        for (int i = 0; i < rows.Rows; i++)
-        {
-            ReadOnlySpan<T> row = rows.Row(i);
-            for (int j = 0; j < row.Length; j++)
-            {
-                double deviation = double.CreateChecked(row[j]) - means[j];
-                deviations[j] += weights[i] / total * deviation * deviation;
-            }
-        }
-
-        return new Standardization(means, [.. deviations.Select(Math.Sqrt)]);
+        double[] variances = ColumnMeans(rows, weights, totals, means, (x, centre) => (x - centre) * (x - centre));
+        return new Standardization(means, [.. variances.Select(Math.Sqrt)]);
     }
 
     /// <summary>Changes nothing: mean 0 and sd 1.</summary>
@@ -79,5 +68,21 @@ internal sealed record Standardization(double[] Means, double[] Deviations)
         return means.Length == columns && deviations.Length == columns && means.All(double.IsFinite) && deviations.All(d => d >= 0 && double.IsFinite(d))
             ? new Standardization(means, deviations)
             : throw new ModelFormatException($"A standardisation needs {columns} finite means and deviations; got {means.Length} and {deviations.Length}, or others.");
+    }
+
+    private static double[] ColumnMeans<T>(Matrix<T> rows, double[] weights, double[] totals, double[] centres, Func<double, double, double> value)
+        where T : unmanaged, INumber<T>
+    {
+        double[] means = new double[rows.Columns];
+        for (int i = 0; i < rows.Rows; i++)
+        {
+            ReadOnlySpan<T> row = rows.Row(i);
+            for (int j = 0; j < row.Length; j++)
+            {
+                means[j] += T.IsNaN(row[j]) ? 0 : weights[i] / totals[j] * value(double.CreateChecked(row[j]), centres[j]);
+            }
+        }
+
+        return means;
     }
 }

@@ -58,6 +58,22 @@ public sealed class MlpTests
     }
 
     [Fact]
+    public void MultiMlp_UnknownTargets_LearnsEachFromTheRowsThatKnowIt()
+    {
+        Matrix<float> x = LearnerData.Features(200, 4, 1);
+        var full = new Matrix<double>(200, 2, [.. Enumerable.Range(0, 200).SelectMany(i => new double[] { x[i, 0], 5 - x[i, 1] })]);
+        var holed = new Matrix<double>(200, 3, [.. Enumerable.Range(0, 200).SelectMany(i =>
+            new[] { i % 3 == 0 ? double.NaN : full[i, 0], i % 2 == 0 ? double.NaN : full[i, 1], double.NaN })]);
+        Matrix<double> predicted = MultiMlp.Fit(x, holed, null, new MlpOptions { BatchRows = 50, MaxIterations = 100 }, 1, FitContext.Default).Predict(x);
+        for (int k = 0; k < 2; k++)
+        {
+            Enumerable.Range(0, 200).Average(i => Math.Pow(predicted[i, k] - full[i, k], 2)).ShouldBeLessThan(0.1, $"target {k}");
+        }
+
+        Enumerable.Range(0, 200).Select(i => predicted[i, 2]).ShouldAllBe(p => p == 0);
+    }
+
+    [Fact]
     public void Fit_ValidationShare_StopsOnHeldOutRows()
     {
         Matrix<float> x = LearnerData.Features(120, 5, 1);
