@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansRouter.Cli.Commands.Methods;
+using OrleansRouter.Cli.Commands.Methods.Dars;
 using OrleansRouter.Cli.Output;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Data;
@@ -10,13 +11,13 @@ using Spectre.Console;
 
 namespace OrleansRouter.Cli.Commands;
 
-/// <summary><c>evaluate FAMILY --data FILE…</c>: what a family earns on held-out queries, beside its baselines.</summary>
+/// <summary><c>evaluate FAMILY|METHOD --data FILE…</c>: what a family or a method earns on held-out queries, beside its baselines.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
     {
         var command = new Command("evaluate", "Train on a part of the data and report what the rest would have earned.");
-        Command[] methods = [MetaRouterEvaluateCommand.Create(terminal)];
+        Command[] methods = [MetaRouterEvaluateCommand.Create(terminal), DarsEvaluate.Create(terminal)];
         Array.ForEach(methods, command.Subcommands.Add);
         foreach (IRouterFamily family in PolicyComponents.Default.Families.All.Where(family => !methods.Any(method => method.Name == family.Name)))
         {

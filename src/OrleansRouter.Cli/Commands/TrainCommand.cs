@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansRouter.Cli.Commands.Methods.Dars;
 using OrleansRouter.Cli.Output;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Data;
@@ -7,7 +8,7 @@ using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Cli.Commands;
 
-/// <summary><c>train FAMILY --data FILE… --out POLICY</c>: one subcommand per registered family.</summary>
+/// <summary><c>train FAMILY --data FILE… --out POLICY</c>: one subcommand per registered family, and per method that makes its own labels.</summary>
 internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
@@ -17,6 +18,8 @@ internal static class TrainCommand
         {
             command.Subcommands.Add(Train(terminal, family));
         }
+
+        command.Subcommands.Add(DarsTrain.Create(terminal));
 
         return command;
     }

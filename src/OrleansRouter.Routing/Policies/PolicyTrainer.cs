@@ -47,7 +47,8 @@ public static class PolicyTrainer
         CostCapUsd = costCapUsd,
     }.Validated();
 
-    private static TrainingSummary Summarise(ScoreTable table, ulong seed, double costCapUsd)
+    /// <summary>What a policy that is trained on the table says about it.</summary>
+    internal static TrainingSummary Summarise(ScoreTable table, ulong seed, double costCapUsd)
     {
         ModelSummary[] models = [.. table.Models.Select((id, k) => new ModelSummary(
             id,

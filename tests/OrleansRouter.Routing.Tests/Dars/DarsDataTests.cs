@@ -45,7 +45,7 @@ public sealed class DarsDataTests
         DarsData data = DarsData.Prepare(table, new DarsDataOptions { Prices = prices, PriceDataset = "set" });
 
         data.CostSource.ShouldBe(CostSource.Estimated);
-        data.CostUsd.ShouldBe([220e-6, 220e-6, 620e-6, 220e-6], 1e-15);
+        data.Table.CostUsd.ShouldBe([220e-6, 220e-6, 620e-6, 220e-6], 1e-15);
         data.Cost.ShouldBe([0.0, 0, 1, 0], 1e-9);
         data.ImputedCosts.ShouldBe(1);
         data.ModelsLeftOut.Keys.ShouldBe(["deepseek-r1"]);

@@ -10,12 +10,16 @@ public sealed class DarsData
     private readonly int[] _starts;
 
     internal DarsData(ObservationTable table, ObservationCosts costs, bool normaliseByTask)
+        : this(table with { CostUsd = costs.Usd }, costs.Source, costs.Imputed, Normalise(table, costs, normaliseByTask))
+    {
+    }
+
+    private DarsData(ObservationTable table, CostSource costSource, int imputedCosts, double[] normalisedCosts)
     {
         Table = table;
-        CostSource = costs.Source;
-        ImputedCosts = costs.Imputed;
-        CostUsd = costs.Usd;
-        Cost = Normalise(table, costs, normaliseByTask);
+        CostSource = costSource;
+        ImputedCosts = imputedCosts;
+        Cost = normalisedCosts;
         _order = [.. Enumerable.Range(0, table.Count)
             .OrderBy(Pair).ThenBy(j => table.Rewrite[j]).ThenBy(j => table.Temperature[j]).ThenBy(j => table.Decode[j])];
         _starts = new int[(table.Queries.Count * table.Models.Count) + 1];
@@ -30,7 +34,7 @@ public sealed class DarsData
         }
     }
 
-    /// <summary>The observations that are used.</summary>
+    /// <summary>The observations that are used; their costs are the recorded or the estimated ones, NaN throughout when there are none.</summary>
     public ObservationTable Table { get; }
 
     /// <summary>Where the costs come from.</summary>
@@ -38,9 +42,6 @@ public sealed class DarsData
 
     /// <summary>Observations whose cost is a mean of others, because the data do not say it.</summary>
     public int ImputedCosts { get; }
-
-    /// <summary>Per observation its cost in US dollars; NaN throughout when there are no costs.</summary>
-    public IReadOnlyList<double> CostUsd { get; }
 
     /// <summary>Per observation c̃ in [0, 1]; 0 throughout when there are no costs.</summary>
     public IReadOnlyList<double> Cost { get; }
@@ -66,6 +67,17 @@ public sealed class DarsData
         int pair = (query * Models) + model;
         return _order.AsSpan(_starts[pair].._starts[pair + 1]);
     }
+
+    /// <summary>The same data with some of the observations only; costs stay normalised as they are.</summary>
+    internal DarsData Select(int[] observations) => new(
+        Table.SelectObservations(observations),
+        CostSource, ImputedCosts,
+        [.. observations.Select(j => Cost[j])])
+    {
+        OriginalRewrite = OriginalRewrite,
+        ModelsLeftOut = ModelsLeftOut,
+        QueriesLeftOut = QueriesLeftOut,
+    };
 
     /// <summary>Prepares a table.</summary>
     /// <exception cref="ArgumentException">A name is unknown, or fewer than two models or no queries are left; the message says why.</exception>

@@ -18,17 +18,22 @@ internal static class ObservationSelection
         _ => observations.ToArray(),
     };
 
-    /// <summary>Up to <paramref name="decodes"/> random decodes of up to <paramref name="rewrites"/> random rewrites.</summary>
-    public static int[] Of(DarsData data, ReadOnlySpan<int> observations, int rewrites, int decodes, Rng rng)
+    /// <summary>Up to <paramref name="decodes"/> random decodes of each of the first <paramref name="rewrites"/> rewrites in a given order.</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="observations">All of one query and model.</param>
+    /// <param name="rewriteRanks">Rank of every rewrite, the same for all models of a query.</param>
+    /// <param name="rewrites">k ≥ 1.</param>
+    /// <param name="decodes">l ≥ 1.</param>
+    /// <param name="rng">Where decodes are drawn from.</param>
+    public static int[] Of(DarsData data, ReadOnlySpan<int> observations, int[] rewriteRanks, int rewrites, int decodes, Rng rng)
     {
         List<int[]> groups = ByRewrite(data, observations);
-        rng.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(groups));
         foreach (int[] group in groups)
         {
             rng.Shuffle(group.AsSpan());
         }
 
-        return [.. groups.Take(rewrites).SelectMany(group => group.Take(decodes)).Order()];
+        return [.. groups.OrderBy(group => rewriteRanks[data.Table.Rewrite[group[0]]]).Take(rewrites).SelectMany(group => group.Take(decodes)).Order()];
     }
 
     private static int[] OneOfEachRewrite(DarsData data, ReadOnlySpan<int> observations, Rng rng) =>

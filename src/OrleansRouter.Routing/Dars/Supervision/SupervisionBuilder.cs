@@ -13,10 +13,11 @@ public static class SupervisionBuilder
     /// <param name="queries">The queries to label, in order.</param>
     /// <param name="variant">The variant.</param>
     /// <param name="seed">Seed of the draws; each query has its own, so that the labels of a query do not depend on the others.</param>
+    /// <returns>The labels; without risk when the observations show none of some model (see <see cref="IsPossible"/>).</returns>
     public static RoutingLabels Build(DarsData data, IReadOnlyList<int> queries, SupervisionVariant variant, ulong seed) =>
-        Build(data, queries, variant, (observations, rng) => ObservationSelection.Of(data, observations, variant, rng), seed);
+        Build(data, queries, variant, (observations, _, rng) => ObservationSelection.Of(data, observations, variant, rng), seed);
 
-    /// <summary>Full labels from up to <paramref name="decodes"/> random decodes of up to <paramref name="rewrites"/> random rewrites.</summary>
+    /// <summary>Full labels (single-shot ones for one observation) from up to <paramref name="decodes"/> random decodes of up to <paramref name="rewrites"/> random rewrites.</summary>
     /// <param name="data">The observations.</param>
     /// <param name="queries">The queries to label, in order.</param>
     /// <param name="rewrites">k ≥ 1.</param>
@@ -24,7 +25,24 @@ public static class SupervisionBuilder
     /// <param name="seed">Seed of the draws.</param>
     public static RoutingLabels Build(DarsData data, IReadOnlyList<int> queries, int rewrites, int decodes, ulong seed) => Build(
         data, queries, rewrites * decodes > 1 ? SupervisionVariant.Full : SupervisionVariant.SingleShot,
-        (observations, rng) => ObservationSelection.Of(data, observations, rewrites, decodes, rng), seed);
+        (observations, ranks, rng) => ObservationSelection.Of(data, observations, ranks, rewrites, decodes, rng), seed);
+
+    /// <summary>The data with up to <paramref name="decodes"/> random decodes of up to <paramref name="rewrites"/> random rewrites per query and model.</summary>
+    internal static DarsData Limit(DarsData data, int rewrites, int decodes, ulong seed)
+    {
+        List<int> kept = [];
+        for (int i = 0; i < data.Queries; i++)
+        {
+            var rng = Rng.Stream(seed, (ulong)i);
+            int[] ranks = rng.Permutation(data.Table.Rewrites.Count);
+            for (int k = 0; k < data.Models; k++)
+            {
+                kept.AddRange(ObservationSelection.Of(data, data.Observations(i, k), ranks, rewrites, decodes, rng));
+            }
+        }
+
+        return data.Select([.. kept.Order()]);
+    }
 
     /// <summary>Whether the observations of some of the queries show the risk of a variant.</summary>
     public static bool IsPossible(DarsData data, SupervisionVariant variant) => variant switch
@@ -40,11 +58,12 @@ public static class SupervisionBuilder
         for (int i = 0; i < queries.Count; i++)
         {
             var rng = Rng.Stream(seed, (ulong)queries[i]);
+            int[] ranks = rng.Permutation(data.Table.Rewrites.Count);
             for (int k = 0; k < data.Models; k++)
             {
                 if (!data.Observations(queries[i], k).IsEmpty)
                 {
-                    Capability pair = Capability.Of(ObservedCells.Of(data, select(data.Observations(queries[i], k), rng)));
+                    Capability pair = Capability.Of(ObservedCells.Of(data, select(data.Observations(queries[i], k), ranks, rng)));
                     labels.Quality[i, k] = pair.MeanQuality;
                     labels.Cost[i, k] = pair.MeanCost;
                     labels.Risk?[i, k] = RiskOf(variant)!(pair);
@@ -52,7 +71,7 @@ public static class SupervisionBuilder
             }
         }
 
-        return labels;
+        return labels.HasRiskOfEveryModel ? labels : labels with { Risk = null };
 
         Matrix<double> Unknown()
         {
@@ -74,5 +93,5 @@ public static class SupervisionBuilder
         Enumerable.Range(0, data.Queries).Any(i => !data.Observations(i, k).IsEmpty
             && !double.IsNaN(risk(Capability.Of(ObservedCells.Of(data, data.Observations(i, k)))))));
 
-    private delegate int[] Selection(ReadOnlySpan<int> observations, Rng rng);
+    private delegate int[] Selection(ReadOnlySpan<int> observations, int[] rewriteRanks, Rng rng);
 }

@@ -26,6 +26,7 @@ internal static class DarsDiagnose
             tolerance, resamples, seed, threads, json,
         };
         input.AddTo(command);
+        input.AddCostWeightTo(command);
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
             DarsDiagnosis diagnosis = await ProgressBar.RunAsync(terminal, "Diagnosing", progress =>

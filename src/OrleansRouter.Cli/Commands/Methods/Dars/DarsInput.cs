@@ -30,11 +30,14 @@ internal sealed class DarsInput
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _data, _tasks, _temperatures, _models, _original, _prices, _priceDataset, _unpriced, _byTask, _lambda })
+        foreach (Option option in new Option[] { _data, _tasks, _temperatures, _models, _original, _prices, _priceDataset, _unpriced, _byTask })
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>Adds λ to a command that weighs costs.</summary>
+    public void AddCostWeightTo(Command command) => command.Options.Add(_lambda);
 
     /// <summary>Reads and prepares the observations.</summary>
     /// <param name="parsed">The command line.</param>
