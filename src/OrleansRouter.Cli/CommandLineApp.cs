@@ -37,6 +37,7 @@ public static class CommandLineApp
             TrainCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             DiagnoseCommand.Create(terminal),
+            DarsCommand.Create(terminal),
             TenantCommand.Create(terminal),
             KeyCommand.Create(terminal),
             ModelCommand.Create(terminal),
