@@ -11,7 +11,7 @@ public sealed record LabelTable
     /// <summary>Name of a pairwise preference that names no judge.</summary>
     public const string Preference = "preference";
 
-    /// <summary>Where the rows came from: file names, or the simulator and its seed.</summary>
+    /// <summary>Where the rows came from: file names with checksums, or the simulator and its seed.</summary>
     public required string Source { get; init; }
 
     /// <summary>True when the rows were made by the simulator; everything derived from them says so.</summary>

@@ -8,7 +8,7 @@ namespace OrleansRouter.Routing.Data;
 /// </summary>
 public sealed record ObservationTable
 {
-    /// <summary>Where the rows came from: file names, or the simulator and its seed.</summary>
+    /// <summary>Where the rows came from: file names with checksums, or the simulator and its seed.</summary>
     public required string Source { get; init; }
 
     /// <summary>True when the rows were made by the simulator; everything derived from them says so.</summary>

@@ -11,7 +11,7 @@ public sealed record Query(string Id, string Task, string Prompt);
 /// <summary>Kind A data: for every query the score and, where known, the cost of every model.</summary>
 public sealed record ScoreTable
 {
-    /// <summary>Where the rows came from: file names, or the simulator and its seed.</summary>
+    /// <summary>Where the rows came from: file names with checksums, or the simulator and its seed.</summary>
     public required string Source { get; init; }
 
     /// <summary>True when the rows were made by the simulator; everything derived from them says so.</summary>

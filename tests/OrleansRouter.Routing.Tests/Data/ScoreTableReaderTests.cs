@@ -22,7 +22,18 @@ public sealed class ScoreTableReaderTests : IDisposable
         table.CostsUsd.Values.ShouldBe([1e-5, 0.002, 0, double.NaN]);
         table.HasCosts.ShouldBeTrue();
         table.IsSimulated.ShouldBeFalse();
-        table.Source.ShouldBe(_folder["scores.jsonl"]);
+    }
+
+    [Fact]
+    public void Read_SameBytesInOtherFolders_HaveOneSource()
+    {
+        using var other = new TemporaryFolder();
+
+        string source = Read(_folder.Write("scores.jsonl", Row1)).Source;
+
+        source.ShouldStartWith("scores.jsonl (sha256 ");
+        Read(other.Write("scores.jsonl", Row1)).Source.ShouldBe(source);
+        Read(other.Write("scores.jsonl", Row2)).Source.ShouldNotBe(source);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ internal sealed class LabelTableBuilder
             ? throw new DataFormatException(string.Join(", ", files), null, "no labels; expected at least one row with a label.")
             : new LabelTable
             {
-                Source = string.Join(", ", files),
+                Source = DataOrigin.Of(files),
                 IsSimulated = _simulated,
                 Models = models,
                 Queries = _queries.Queries,

@@ -66,10 +66,9 @@ internal sealed class ObservationTableBuilder
     /// <exception cref="DataFormatException">There are none.</exception>
     public ObservationTable Build(IReadOnlyList<string> files)
     {
-        string source = string.Join(", ", files);
         if (_scores.Count == 0)
         {
-            throw new DataFormatException(source, null, "no observations; expected at least one with a score (an observations file beside the queries).");
+            throw new DataFormatException(string.Join(", ", files), null, "no observations; expected at least one with a score (an observations file beside the queries).");
         }
 
         (string[] models, int[] model) = _models.Order([.. _keys.Select(x => x.Model)]);
@@ -77,7 +76,7 @@ internal sealed class ObservationTableBuilder
         (string[] temperatures, int[] temperature) = _temperatures.Order([.. _keys.Select(x => x.Temperature)]);
         return new ObservationTable
         {
-            Source = source,
+            Source = DataOrigin.Of(files),
             IsSimulated = IsSimulated,
             Models = models,
             Queries = _queries.Queries,

@@ -47,7 +47,7 @@ public static class ObservationTableReader
             DarsRows.Read(file, table, cancellationToken);
         }
 
-        return table.Build(paths);
+        return table.Build(files);
     }
 
     private static string[] FilesIn(string folder)

@@ -33,10 +33,9 @@ internal sealed class ScoreTableBuilder
     /// <exception cref="DataFormatException">There are no rows or models, or a model has costs but no score anywhere.</exception>
     public ScoreTable Build(IReadOnlyList<string> files)
     {
-        string source = string.Join(", ", files);
         if (_queries.Queries.Count == 0 || _scores.Models.Count == 0)
         {
-            throw new DataFormatException(source, null, "no scores; expected at least one row with a score.");
+            throw new DataFormatException(string.Join(", ", files), null, "no scores; expected at least one row with a score.");
         }
 
         foreach (string model in _costs.Models.Where(x => !_scores.Models.Contains(x)))
@@ -48,7 +47,7 @@ internal sealed class ScoreTableBuilder
         string[] models = [.. _scores.Models.Order(StringComparer.Ordinal)];
         return new ScoreTable
         {
-            Source = source,
+            Source = DataOrigin.Of(files),
             IsSimulated = _simulated,
             Models = models,
             Queries = _queries.Queries,
