@@ -1,4 +1,12 @@
 using BenchmarkDotNet.Running;
 using OrleansRouter.Benchmarks;
+using OrleansRouter.Benchmarks.Families;
 
-BenchmarkSwitcher.FromAssembly(typeof(PeerConfig).Assembly).Run(args);
+if (args is ["families"])
+{
+    FamilyTable.Print();
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(PeerConfig).Assembly).Run(args);
+}

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using OrleansRouter.Learning.Networks.Kernels;
 using OrleansRouter.Learning.Numerics;
@@ -7,8 +8,9 @@ namespace OrleansRouter.Learning.Neighbors;
 
 /// <summary>Exact k-nearest-neighbour search over all points, in blocks. Immutable and thread-safe.</summary>
 /// <remarks>
-/// Nearest first; equal distances go to the lower index. In a batch, a matrix product bounds every distance from below and only what may
-/// be among the k nearest is measured, by the same sums as for a single query: both give the same bits.
+/// Nearest first; equal distances go to the lower index. A single query passes over <see cref="ByteCodes"/> of many points, a batch over a
+/// matrix product: both bound every distance from below, and only what may be among the k nearest is measured. Measuring is the same sum
+/// everywhere, so that all ways give the same bits.
 /// </remarks>
 public sealed class NearestNeighbors
 {
@@ -18,6 +20,7 @@ public sealed class NearestNeighbors
 
     private readonly float[] _inverseNorms;
     private readonly DistanceBounds _bounds;
+    private readonly ByteCodes? _codes;
 
     /// <summary>Indexes <paramref name="points"/> without copying them.</summary>
     /// <param name="points">n × d with n ≥ 1; finite, and with a norm whose square is finite in single precision.</param>
@@ -35,6 +38,7 @@ public sealed class NearestNeighbors
         }
 
         _bounds = new DistanceBounds(points, metric, _inverseNorms);
+        _codes = ByteCodes.Of(points);
     }
 
     /// <summary>The points, n × d. Treat as read-only.</summary>
@@ -52,14 +56,14 @@ public sealed class NearestNeighbors
     {
         CheckShape(query.Length, indices.Length, distances.Length);
         float inverseNorm = InverseNorm(query, "query", 0);
-        var heap = new TopHeap(indices, distances);
-        Span<float> block = stackalloc float[BlockPoints];
-        for (int start = 0; start < Points.Rows; start += BlockPoints)
+        if (_codes is null)
         {
-            heap.Add(start, Compare(query, inverseNorm, start, block));
+            SearchAll(query, inverseNorm, indices, distances);
         }
-
-        Finish(heap, distances);
+        else
+        {
+            SearchCoded(_codes, query, inverseNorm, indices, distances);
+        }
     }
 
     /// <summary>Finds the k nearest points of every query.</summary>
@@ -105,6 +109,37 @@ public sealed class NearestNeighbors
         }
     }
 
+    private void SearchAll(ReadOnlySpan<float> query, float inverseNorm, Span<int> indices, Span<float> distances)
+    {
+        var heap = new TopHeap(indices, distances);
+        Span<float> block = stackalloc float[BlockPoints];
+        for (int start = 0; start < Points.Rows; start += BlockPoints)
+        {
+            heap.Add(start, Compare(query, inverseNorm, start, block));
+        }
+
+        Finish(heap, distances);
+    }
+
+    // The points of the k lowest bounds are measured first: what lies beyond the farthest of them need not be.
+    private void SearchCoded(ByteCodes codes, ReadOnlySpan<float> query, float inverseNorm, Span<int> indices, Span<float> distances)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(Points.Rows);
+        Span<float> bounds = rented.AsSpan(0, Points.Rows), distance = stackalloc float[1];
+        codes.UpperProducts(query, bounds);
+        float offset = _bounds.FromProducts(bounds, 0, query, inverseNorm), farthest = float.NegativeInfinity;
+        new TopHeap(indices, distances).Add(0, bounds);
+        foreach (int i in indices)
+        {
+            farthest = MathF.Max(farthest, Compare(query, inverseNorm, i, distance)[0]);
+        }
+
+        var heap = new TopHeap(indices, distances);
+        AddCandidates(ref heap, 0, bounds, query, inverseNorm, offset, MathF.BitIncrement(farthest));
+        ArrayPool<float>.Shared.Return(rented);
+        Finish(heap, distances);
+    }
+
     // A block of points stays in the cache while all queries of the block pass over it.
     private void SearchBlock(int first, int end, Matrix<float> queries, float[] inverseNorms, Matrix<int> indices, Matrix<float> distances)
     {
@@ -122,7 +157,9 @@ public sealed class NearestNeighbors
             for (int q = first; q < end; q++)
             {
                 var heap = new TopHeap(indices.Row(q), distances.Row(q), counts[q - first]);
-                AddCandidates(ref heap, start, bounds.Slice((q - first) * width, width), queries.Row(q), inverseNorms[q]);
+                Span<float> own = bounds.Slice((q - first) * width, width);
+                float offset = _bounds.FromProducts(own, start, queries.Row(q), inverseNorms[q]);
+                AddCandidates(ref heap, start, own, queries.Row(q), inverseNorms[q], offset, float.PositiveInfinity);
                 counts[q - first] = heap.Count;
             }
         }
@@ -133,19 +170,19 @@ public sealed class NearestNeighbors
         }
     }
 
-    // Measures the points of one block that may be nearer than what the heap holds; products become bounds.
-    private void AddCandidates(ref TopHeap heap, int start, Span<float> products, ReadOnlySpan<float> query, float inverseNorm)
+    // Measures the points that may be nearer than what the heap holds and than a distance from which on none is wanted.
+    private void AddCandidates(
+        ref TopHeap heap, int start, ReadOnlySpan<float> bounds, ReadOnlySpan<float> query, float inverseNorm, float offset, float unwanted)
     {
-        float offset = _bounds.FromProducts(products, start, query, inverseNorm);
-        float limit = heap.Limit - offset;
+        float limit = MathF.Min(heap.Limit, unwanted) - offset;
         Span<float> distance = stackalloc float[1];
-        for (int i = 0; i < products.Length; i++)
+        for (int i = 0; i < bounds.Length; i++)
         {
             // A bound that is not a number says nothing; the point is measured.
-            if (!(products[i] >= limit))
+            if (!(bounds[i] >= limit))
             {
                 heap.Add(start + i, Compare(query, inverseNorm, start + i, distance));
-                limit = heap.Limit - offset;
+                limit = MathF.Min(heap.Limit, unwanted) - offset;
             }
         }
     }

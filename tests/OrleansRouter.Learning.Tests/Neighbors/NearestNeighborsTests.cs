@@ -78,6 +78,69 @@ public sealed class NearestNeighborsTests
         }
     }
 
+    /// <summary>So many points that they are coded by bytes; a batch measures by products of floats and must agree.</summary>
+    [Theory]
+    [InlineData(DistanceMetric.Euclidean, 0, 1)]
+    [InlineData(DistanceMetric.Euclidean, 30, 1e-3)]
+    [InlineData(DistanceMetric.Euclidean, 0, 1e-20)]
+    [InlineData(DistanceMetric.Euclidean, 0, 1e15)]
+    [InlineData(DistanceMetric.Cosine, 0, 1)]
+    [InlineData(DistanceMetric.Cosine, 30, 1e-3)]
+    [InlineData(DistanceMetric.Cosine, 0, 1e-20)]
+    public void Search_ManyPoints_SameBitsAsBatches(DistanceMetric metric, float offset, float scale)
+    {
+        Matrix<float> points = LearnerData.Features(8_000, 70, 5);
+        TensorPrimitives.Multiply(points.Values, scale, points.Values);
+        TensorPrimitives.Add(points.Values, offset, points.Values);
+        for (int i = 100; i < 140; i++)
+        {
+            points.Row(7).CopyTo(points.Row(i));
+        }
+
+        points.Row(500).Clear();
+        ByteCodes.Of(points).ShouldNotBeNull();
+        var neighbors = new NearestNeighbors(points, metric);
+        Matrix<float> queries = points.SelectRows([.. Enumerable.Range(0, 20), 101, 500, 7_999]);
+        queries.Row(3)[4] += 5 * scale;
+        var indices = new Matrix<int>(queries.Rows, 9);
+        var distances = new Matrix<float>(queries.Rows, 9);
+        neighbors.Search(queries, indices, distances, FitContext.Default);
+        int[] single = new int[9];
+        float[] singleDistances = new float[9];
+        for (int q = 0; q < queries.Rows; q++)
+        {
+            neighbors.Search(queries.Row(q), single, singleDistances);
+            single.ShouldBe(indices.Row(q).ToArray());
+            singleDistances.ShouldBe(distances.Row(q).ToArray());
+        }
+    }
+
+    [Fact]
+    public void ByteCodes_RandomVectors_BoundInnerProductsFromAboveAndClosely()
+    {
+        Matrix<float> points = LearnerData.Features(2_000, 300, 8);
+        Matrix<float> queries = LearnerData.Features(5, 300, 9);
+        ByteCodes codes = ByteCodes.Of(points).ShouldNotBeNull();
+        float[] bounds = new float[points.Rows];
+        for (int q = 0; q < queries.Rows; q++)
+        {
+            codes.UpperProducts(queries.Row(q), bounds);
+            double norm = Norm(queries.Row(q));
+            for (int i = 0; i < points.Rows; i++)
+            {
+                double product = Enumerable.Range(0, 300).Sum(j => (double)queries.Values[(q * 300) + j] * points.Values[(i * 300) + j]);
+
+                // Rounding to steps of 1/63 and 1/127 of the largest value leaves out at most √d/2 steps, and twice that lies between bounds.
+                double steps = (Largest(queries.Row(q)) / 63 * Norm(points.Row(i))) + (norm * Largest(points.Row(i)) / 127);
+                (bounds[i] - product).ShouldBeInRange(0, 1.1 * Math.Sqrt(300) * steps);
+            }
+        }
+
+        static double Norm(Span<float> row) => Math.Sqrt(TensorPrimitives.SumOfSquares<float>(row));
+
+        static double Largest(Span<float> row) => Math.Abs(TensorPrimitives.MaxMagnitude<float>(row));
+    }
+
     [Fact]
     public void Search_EqualDistances_LowerIndexFirst()
     {

@@ -18,4 +18,9 @@ public abstract record NetworkOptions
 
     /// <summary>Step size of Adam. Default 0.001.</summary>
     [Range(1e-9, 1e3)] public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>
+    /// Share of the queries that is held out and watched; the weights of the epoch that predicted them best are kept. Default 0: none, as published.
+    /// </summary>
+    [Range(0, 0.5)] public double ValidationShare { get; init; }
 }

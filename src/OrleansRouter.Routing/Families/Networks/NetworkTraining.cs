@@ -1,6 +1,7 @@
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Networks;
 using OrleansRouter.Learning.Networks.Training;
+using OrleansRouter.Learning.Numerics;
 
 namespace OrleansRouter.Routing.Families.Networks;
 
@@ -23,7 +24,9 @@ internal sealed record NetworkTraining(
         var parameters = new ParameterSet(Seed);
         var trainer = new Trainer(parameters, define, TrainingOptions(), Seed, Context);
         Start?.Invoke(parameters);
-        trainer.Run([.. Enumerable.Range(0, Queries)]);
+        int[] queries = Options.ValidationShare > 0 ? Rng.Stream(Seed, ulong.MaxValue).Permutation(Queries) : [.. Enumerable.Range(0, Queries)];
+        int held = Math.Min((int)Math.Round(Queries * Options.ValidationShare), Queries - 1);
+        trainer.Run(queries[held..], queries[..held]);
         return parameters;
     }
 

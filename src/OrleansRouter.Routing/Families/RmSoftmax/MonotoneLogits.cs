@@ -68,7 +68,7 @@ internal sealed class MonotoneLogits(double[] costWeights, ModelMeans means, dou
         double[] grid = reader.ReadDoubles();
         double riskAversion = reader.ReadDouble(), slope = reader.ReadDouble();
         bool ascends = grid.Length > 1 && grid[0] == 0 && double.IsFinite(grid[^1]) && grid.Zip(grid.Skip(1), (a, b) => a < b).All(rises => rises);
-        return ascends && double.IsFinite(riskAversion) && slope is >= 1 and < double.PositiveInfinity
+        return ascends && double.IsFinite(riskAversion) && slope is > 0 and < double.PositiveInfinity
             ? new MonotoneLogits(grid, means, riskAversion, slope)
             : throw new ModelFormatException($"Section '{section}': the cost weights do not ascend from 0, or risk aversion or slope are not finite.");
     }
