@@ -27,16 +27,19 @@ public sealed class FamilyOracleTests
         ["avengers-pro"] = (data => new AvengersProFamily().Train(
             data, new AvengersProOptions { Clusters = 6, Nearest = 3, Restarts = 50 }, 1, FitContext.Default), 1e-6),
         ["embed-llm"] = (data => EmbedLlmFamily.Train(
-            data, new EmbedLlmOptions { Dimensions = 4, Noise = 0, Epochs = Steps, BatchRows = WholeBatch, LearningRate = Rate }, 1, FitContext.Default, Sines), 1e-4),
+            data, new EmbedLlmOptions { Dimensions = 4, Noise = 0, Epochs = Steps, BatchRows = WholeBatch, LearningRate = Rate, ValidationShare = 0 },
+            1, FitContext.Default, Sines), 1e-4),
         ["graph-router"] = (data => GraphRouterFamily.Train(
             data,
-            new GraphRouterOptions { Projection = 4, Hidden0 = 6, Hidden1 = 5, Epochs = Steps, BatchRows = WholeBatch, LearningRate = Rate },
+            new GraphRouterOptions { Projection = 4, Hidden0 = 6, Hidden1 = 5, Epochs = Steps, BatchRows = WholeBatch, LearningRate = Rate, ValidationShare = 0 },
             1, FitContext.Default, Sines), 1e-4),
         ["knn"] = (data => new KnnFamily().Train(data, new KnnOptions { K = 5 }, 1, FitContext.Default), 1e-6),
         ["mirt"] = (data => MirtFamily.Train(
-            data, new MirtOptions { Hidden = 6, Latent = 3, Epochs = Steps, BatchRows = WholeBatch, LearningRate = Rate }, 1, FitContext.Default, Sines), 1e-4),
+            data, new MirtOptions { Hidden = 6, Latent = 3, Epochs = Steps, BatchRows = WholeBatch, LearningRate = Rate, ValidationShare = 0 },
+            1, FitContext.Default, Sines), 1e-4),
         ["mlp"] = (data => MlpFamily.Train(
-            data, new MlpRouterOptions { Hidden0 = 6, Hidden1 = 4, MaxIterations = Steps, Tolerance = 0, LearningRate = Rate }, 1, FitContext.Default, Sines), 1e-4),
+            data, new MlpRouterOptions { Hidden0 = 6, Hidden1 = 4, MaxIterations = Steps, Tolerance = 0, LearningRate = Rate, ValidationShare = 0 },
+            1, FitContext.Default, Sines), 1e-4),
     };
 
     public static TheoryData<string, bool> Cases()
@@ -74,7 +77,7 @@ public sealed class FamilyOracleTests
     [Theory, InlineData(false), InlineData(true)]
     public void RmSoftmax_AfterTraining_EqualsTheOracleAtEveryCostWeight(bool repeated)
     {
-        var options = new RmSoftmaxOptions { Hidden0 = 6, Hidden1 = 5, Epochs = Steps, BatchRows = WholeBatch, LearningRate = Rate };
+        var options = new RmSoftmaxOptions { Hidden0 = 6, Hidden1 = 5, Epochs = Steps, BatchRows = WholeBatch, LearningRate = Rate, ValidationShare = 0 };
         RmSoftmaxRouter router = RmSoftmaxFamily.Train(Oracle.TrainingSet(repeated), options, 1, FitContext.Default, Sines);
         float[] logits = new float[router.Network.OutputCount];
 

@@ -5,6 +5,7 @@ using OrleansRouter.Routing.Encoding;
 using OrleansRouter.Routing.Evaluation;
 using OrleansRouter.Routing.Families;
 using OrleansRouter.Routing.Families.Knn;
+using OrleansRouter.Routing.Families.Networks;
 using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Routing.Dars.Evaluation;
@@ -18,13 +19,22 @@ public static class DarsEvaluation
 {
     private static readonly string[] PaperRouters = ["mlp", "knn", "embed-llm", "mirt", "rm-softmax", "graph-router", "avengers-pro"];
 
+    private static readonly Dictionary<string, string> PaperSettings = new(StringComparer.Ordinal)
+    {
+        [nameof(KnnOptions.K)] = "16",
+        [nameof(NetworkOptions.ValidationShare)] = "0",
+    };
+
     /// <summary>The seven router families of the paper, with its settings, as far as they are registered.</summary>
     public static IReadOnlyList<EvaluatedFamily> PaperFamilies { get; } =
         [.. PaperRouters.SelectMany(name => RouterFamilies.Registry.All.Where(family => family.Name == name)).Select(WithPaperSettings)];
 
-    /// <summary>A family with the settings of the paper: kNN asks 16 neighbours instead of choosing their number.</summary>
+    /// <summary>
+    /// A family with the settings of the paper: kNN asks 16 neighbours instead of choosing their number, and networks train to the end on all
+    /// queries instead of holding some out.
+    /// </summary>
     public static EvaluatedFamily WithPaperSettings(IRouterFamily family) =>
-        new(family, family is KnnFamily ? new KnnOptions { K = 16 } : family.DefaultOptions);
+        new(family, OptionsBinder.Bind(family, PaperSettings.Where(option => family.DefaultOptions.GetType().GetProperty(option.Key) is not null)));
 
     /// <summary>Runs the comparison. Equal inputs give equal numbers on any number of threads.</summary>
     /// <param name="data">Observations of complete queries.</param>

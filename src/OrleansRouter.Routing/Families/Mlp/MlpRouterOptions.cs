@@ -28,9 +28,10 @@ public sealed record MlpRouterOptions
     [Range(0, 1e6)] public double Tolerance { get; init; } = 1e-4;
 
     /// <summary>
-    /// Share of the rows that is held out and watched instead of the training loss; the best weights are kept. Default 0: none, as published.
+    /// Share of the queries that is held out and watched instead of the training loss; the best weights are kept. Default 0.1, since without
+    /// it noise of single observations is learned by heart; 0 watches the training loss, as DARS' published code does.
     /// </summary>
-    [Range(0, 0.5)] public double ValidationShare { get; init; }
+    [Range(0, 0.5)] public double ValidationShare { get; init; } = 0.1;
 
     /// <summary>Whether labels are standardised as inputs are, so that small costs are learned as eagerly as qualities. Default true.</summary>
     public bool StandardiseTargets { get; init; } = true;

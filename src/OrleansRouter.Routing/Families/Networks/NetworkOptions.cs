@@ -20,7 +20,9 @@ public abstract record NetworkOptions
     [Range(1e-9, 1e3)] public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>
-    /// Share of the queries that is held out and watched; the weights of the epoch that predicted them best are kept. Default 0: none, as published.
+    /// Share of the queries that is held out and watched; the weights of the epoch that predicts them best are kept. Default 0.1: on thousands
+    /// of queries observed once, the published number of passes learns their noise by heart. 0 trains to the end, as DARS' published code does
+    /// on its few hundred queries.
     /// </summary>
-    [Range(0, 0.5)] public double ValidationShare { get; init; }
+    [Range(0, 0.5)] public double ValidationShare { get; init; } = 0.1;
 }
