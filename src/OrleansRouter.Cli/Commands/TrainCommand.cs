@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansRouter.Cli.Commands.Methods;
 using OrleansRouter.Cli.Commands.Methods.Dars;
 using OrleansRouter.Cli.Output;
 using OrleansRouter.Learning;
@@ -14,9 +15,10 @@ internal static class TrainCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("train", "Train a policy from data and write it to one file.");
+        var barp = new BarpOptionSet();
         foreach (IRouterFamily family in PolicyComponents.Default.Families.All)
         {
-            command.Subcommands.Add(Train(terminal, family));
+            command.Subcommands.Add(family.Name == BarpOptionSet.FamilyName ? Train(terminal, family, barp.AddTo, barp.Options) : Train(terminal, family));
         }
 
         command.Subcommands.Add(DarsTrain.Create(terminal));
@@ -26,18 +28,24 @@ internal static class TrainCommand
 
     private static Command Train(Terminal terminal, IRouterFamily family)
     {
-        Option<string[]> data = SharedOptions.Data();
         Option<string[]> set = SharedOptions.Set(family);
+        return Train(terminal, family, command => command.Options.Add(set), parsed => OptionsBinder.Bind(family, SharedOptions.ParsePairs(parsed.GetValue(set)!)));
+    }
+
+    private static Command Train(Terminal terminal, IRouterFamily family, Action<Command> addOptions, Func<ParseResult, object> optionsOf)
+    {
+        Option<string[]> data = SharedOptions.Data();
         Option<ulong> seed = SharedOptions.Seed();
         Option<int> threads = SharedOptions.Threads();
         Option<string> encoder = SharedOptions.Encoder();
         var costCap = new Option<double?>("--cost-cap-usd") { Description = "The cost per call that counts as 1. Default: the 95th percentile of the known costs." };
         var output = new Option<string>("--out") { Description = "The policy file to write (.orp).", Required = true };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command(family.Name, $"Train the family '{family.Name}'.") { data, output, set, encoder, seed, threads, costCap, json };
+        var command = new Command(family.Name, $"Train the family '{family.Name}'.") { data, output, encoder, seed, threads, costCap, json };
+        addOptions(command);
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
-            object options = OptionsBinder.Bind(family, SharedOptions.ParsePairs(parsed.GetValue(set)!));
+            object options = optionsOf(parsed);
             Policy policy = await ProgressBar.RunAsync(terminal, $"Training {family.Name}", progress => PolicyTrainer.Train(
                 ScoreTableReader.Read(parsed.GetRequiredValue(data), cancellationToken),
                 family,

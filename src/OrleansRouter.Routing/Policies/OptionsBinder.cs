@@ -21,12 +21,16 @@ public static class OptionsBinder
 
     /// <summary>Binds text pairs, as a command line gives them.</summary>
     /// <exception cref="ArgumentException">Keys are unknown or values do not fit; the message lists every such key.</exception>
-    public static object Bind(IRouterFamily family, IEnumerable<KeyValuePair<string, string>> pairs) =>
-        BindNodes(family, pairs.Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, JsonValue.Create(p.Value))));
+    public static object Bind(IRouterFamily family, IEnumerable<KeyValuePair<string, string>> pairs) => Bind(family, pairs, family.DefaultOptions);
+
+    /// <summary>Binds text pairs onto other options than the defaults, for example a preset.</summary>
+    /// <exception cref="ArgumentException">Keys are unknown or values do not fit; the message lists every such key.</exception>
+    public static object Bind(IRouterFamily family, IEnumerable<KeyValuePair<string, string>> pairs, object start) =>
+        BindNodes(family, pairs.Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, JsonValue.Create(p.Value))), Validated(family, start));
 
     /// <summary>Binds a JSON object.</summary>
     /// <exception cref="ArgumentException">Keys are unknown or values do not fit; the message lists every such key.</exception>
-    public static object Bind(IRouterFamily family, JsonObject values) => BindNodes(family, values);
+    public static object Bind(IRouterFamily family, JsonObject values) => BindNodes(family, values, family.DefaultOptions);
 
     /// <summary>Returns <paramref name="options"/> when every value is in its range.</summary>
     /// <exception cref="ArgumentException">The options are of another type, or values are out of range; the message lists them.</exception>
@@ -49,12 +53,11 @@ public static class OptionsBinder
 
     internal static JsonObject ToJson(object options) => JsonSerializer.SerializeToNode(options, options.GetType(), Json)!.AsObject();
 
-    private static object BindNodes(IRouterFamily family, IEnumerable<KeyValuePair<string, JsonNode?>> values)
+    private static object BindNodes(IRouterFamily family, IEnumerable<KeyValuePair<string, JsonNode?>> values, object start)
     {
-        object defaults = family.DefaultOptions;
-        Type type = defaults.GetType();
+        Type type = start.GetType();
         PropertyInfo[] properties = Properties(type);
-        JsonObject bound = ToJson(defaults);
+        JsonObject bound = ToJson(start);
         List<string> errors = [];
         foreach ((string key, JsonNode? value) in values)
         {
