@@ -8,6 +8,7 @@ using OrleansRouter.Routing.Data.Simulation;
 using OrleansRouter.Routing.Encoding;
 using OrleansRouter.Routing.Evaluation;
 using OrleansRouter.Routing.Families;
+using OrleansRouter.Routing.Tests.Data;
 
 namespace OrleansRouter.Routing.Tests.Dars;
 
@@ -61,6 +62,7 @@ public sealed class DarsEvaluationTests
 
         splits.ShouldAllBe(split => split.Train.Concat(split.Test).Order().SequenceEqual(Enumerable.Range(0, 100)));
         splits.SelectMany(split => split.Train).Order().ShouldBe(Enumerable.Range(0, 100));
+        DarsSplit.Of(data, new DarsEvaluationOptions { TrainQueries = 25, TestQueries = 10 })[0].Test.Length.ShouldBe(10);
         DarsSplit.Of(Simulated(600), new DarsEvaluationOptions())[0].Train.Length.ShouldBe(200);
         DarsSplit.Of(data, new DarsEvaluationOptions())[0].Train.Length.ShouldBe(50);
         Should.Throw<ArgumentException>(() => DarsSplit.Of(data, new DarsEvaluationOptions { TrainQueries = 100 })).Message.ShouldContain("100 training queries");
@@ -97,6 +99,32 @@ public sealed class DarsEvaluationTests
         report.RiskSensitivity.Single(r => r.Beta == report.Beta).Mean.ShouldBe(knn.Dars.Mean, 1e-12);
         report.Frontier["knn"].Dars.Select(p => p.Cost).ShouldBe(report.Frontier["knn"].Dars.Select(p => p.Cost).OrderDescending());
     }
+
+    [Fact]
+    public void Run_AuthorsRelease_TrainsOnRewritesAndTestsInBothViews()
+    {
+        using var folder = new TemporaryFolder();
+        ObservationTable table = Simulated(30).Table;
+        folder.Write("train_scored_generations.jsonl", string.Join('\n', Enumerable.Range(0, table.Count)
+            .Where(j => table.Query[j] < 20).Select(j => Row(table, j, "train", table.Rewrite[j], "prompt_variation"))));
+        folder.Write("test_scored_generations.jsonl", string.Join('\n', Enumerable.Range(0, table.Count)
+            .Where(j => table.Query[j] >= 20 && table.Decode[j] == 0 && table.Rewrite[j] < 3)
+            .SelectMany(j => new[] { Row(table, j, "test", table.Rewrite[j], "prompt_variation"), Row(table, j, "test", -1, "decoding_variation", table.Rewrite[j]) })));
+
+        DarsData data = DarsData.Prepare(ObservationTableReader.Read([Path.GetDirectoryName(folder["x"])!]), new DarsDataOptions { NormaliseByTask = true });
+        DarsReport report = Run(data, new DarsEvaluationOptions { SingleShotRuns = 2, Draws = 2 });
+
+        (report.Costs, report.TrainQueries, report.TestQueries, report.Splits).ShouldBe(("recorded", 20, 10, 1));
+        report.ObservationsPerPair.ShouldBe(((20 * 25) + (10 * 6)) / 30.0, 1e-12);
+        report.Routers["knn"].Dars.Rewrite.ShouldNotBeNull();
+        report.Routers["knn"].Dars.Decode.ShouldNotBeNull();
+    }
+
+    private static string Row(ObservationTable table, int j, string split, int variant, string type, int? decode = null) => JsonSerializer.Serialize(new
+    {
+        dataset = "gpqa", split, query_id = table.Queries[table.Query[j]].Id, model = table.Models[table.Model[j]], score = table.Score[j], cost = table.CostUsd[j],
+        prompt_variant_id = variant, decode_id = decode ?? table.Decode[j], observation_type = type, original_question = table.Queries[table.Query[j]].Prompt,
+    });
 
     [Fact]
     public void Run_CostWeightWithoutCosts_IsRefused()

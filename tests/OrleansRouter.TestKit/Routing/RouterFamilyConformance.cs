@@ -144,6 +144,20 @@ public abstract class RouterFamilyConformance
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void Train_RiskUnknownInSomeRows_LearnsFromTheRest(string name)
+    {
+        TrainingSet data = RoutingSamples.TrainingSet();
+        var risk = new Matrix<double>(data.Features.Rows, data.Models.Count);
+        for (int c = 0; c < risk.Values.Length; c++)
+        {
+            risk.Values[c] = c % 3 == 0 ? double.NaN : 0.25;
+        }
+
+        risk.Row(0).Fill(0.25);
+        ShouldBeSound(Train(RouterFamilies.Registry.Get(name), data with { Risk = risk }));
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Train_DataThatCannotTeach_IsRefusedWithTheReason(string name)
     {
         IRouterFamily family = RouterFamilies.Registry.Get(name);

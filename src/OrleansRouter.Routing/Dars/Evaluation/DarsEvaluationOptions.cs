@@ -20,6 +20,9 @@ public sealed record DarsEvaluationOptions
     /// <summary>Training queries of a random split. Null (the default) takes 200 (DARS), but at most half of the queries.</summary>
     [Range(1, 1_000_000)] public int? TrainQueries { get; init; }
 
+    /// <summary>The most test queries of a random split; null (the default) tests on all that are not trained on.</summary>
+    [Range(1, 1_000_000)] public int? TestQueries { get; init; }
+
     /// <summary>k: rewrites of a training query that are used. Default 5 (DARS).</summary>
     [Range(1, 1000)] public int Rewrites { get; init; } = 5;
 

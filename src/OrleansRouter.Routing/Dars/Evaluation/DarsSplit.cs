@@ -30,7 +30,7 @@ internal sealed record DarsSplit(int[] Train, int[] Test)
         {
             int start = (int)((long)order.Length * s / options.Splits);
             int[] rotated = [.. order[start..], .. order[..start]];
-            return new DarsSplit(rotated[..train], rotated[train..]);
+            return new DarsSplit(rotated[..train], rotated[train..(train + Math.Min(options.TestQueries ?? int.MaxValue, rotated.Length - train))]);
         })];
     }
 

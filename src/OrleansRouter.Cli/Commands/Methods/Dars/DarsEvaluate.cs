@@ -26,6 +26,7 @@ internal sealed class DarsEvaluate
     private readonly Option<int> _runs = new Option<int>("--single-shot-runs") { Description = "Sampled single-shot training sets per split.", DefaultValueFactory = _ => Defaults.SingleShotRuns }.AtLeast(1);
     private readonly Option<int> _splits = new Option<int>("--splits") { Description = "Random splits; data that name training and test queries have one.", DefaultValueFactory = _ => Defaults.Splits }.AtLeast(1);
     private readonly Option<int?> _trainQueries = new("--train-queries") { Description = "Training queries of a random split. Default: 200, at most half." };
+    private readonly Option<int?> _testQueries = new("--test-queries") { Description = "The most test queries of a random split. Default: all that are not trained on." };
     private readonly Option<int> _rewrites = new Option<int>("--rewrites") { Description = "Rewrites of a training query that are used.", DefaultValueFactory = _ => Defaults.Rewrites }.AtLeast(1);
     private readonly Option<int> _decodes = new Option<int>("--decodes") { Description = "Decodes of each rewrite that are used in training.", DefaultValueFactory = _ => Defaults.Decodes }.AtLeast(1);
     private readonly Option<int> _draws = new Option<int>("--draws") { Description = "Draws of the other random label sets (ablation, protocols).", DefaultValueFactory = _ => Defaults.Draws }.AtLeast(1);
@@ -44,7 +45,7 @@ internal sealed class DarsEvaluate
     {
         var command = new Command("dars", "Compare routers trained on single observations with routers trained on distribution-aware labels.")
         {
-            _routers, _runs, _splits, _trainQueries, _rewrites, _decodes, _draws, _beta, _mainOnly, _set, _encoder, _seed, _threads, _plot, _json,
+            _routers, _runs, _splits, _trainQueries, _testQueries, _rewrites, _decodes, _draws, _beta, _mainOnly, _set, _encoder, _seed, _threads, _plot, _json,
         };
         _input.AddTo(command);
         _input.AddCostWeightTo(command);
@@ -73,6 +74,7 @@ internal sealed class DarsEvaluate
             SingleShotRuns = parsed.GetValue(_runs),
             Splits = parsed.GetValue(_splits),
             TrainQueries = parsed.GetValue(_trainQueries),
+            TestQueries = parsed.GetValue(_testQueries),
             Rewrites = parsed.GetValue(_rewrites),
             Decodes = parsed.GetValue(_decodes),
             Draws = parsed.GetValue(_draws),
