@@ -22,6 +22,12 @@ public interface IFeedbackLog
     /// <summary>Feedback in log order, after <paramref name="afterSequence"/>.</summary>
     IAsyncEnumerable<(long Sequence, FeedbackRecord Feedback)> ReadAsync(long afterSequence, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The feedback of one tenant in log order, after <paramref name="afterSequence"/>. Whoever has read up to a sequence has missed
+    /// nothing before it: an engine shows no entry before all smaller sequences are there.
+    /// </summary>
+    IAsyncEnumerable<(long Sequence, FeedbackRecord Feedback)> ReadAsync(string tenantId, long afterSequence, CancellationToken cancellationToken);
+
     /// <summary>The feedback about one decision, in log order.</summary>
     Task<IReadOnlyList<FeedbackRecord>> FindAsync(string tenantId, string decisionId, CancellationToken cancellationToken);
 }

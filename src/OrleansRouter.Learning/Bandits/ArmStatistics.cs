@@ -78,6 +78,20 @@ public sealed class ArmStatistics
         return new ArmStatistics(Weight * factor, gram, moment);
     }
 
+    /// <summary>The sums with the belief that θ is 0, worth p observations of length 1 along every axis: Σw·zzᵀ + p·I. Σw stays.</summary>
+    /// <param name="precision">p, finite and ≥ 0.</param>
+    public ArmStatistics WithPrecision(double precision)
+    {
+        BanditGuard.Observation(0, precision);
+        double[] gram = [.. _gram];
+        for (int k = 0; k < Dimension; k++)
+        {
+            PackedSymmetric.Row(gram, Dimension, k)[0] += precision;
+        }
+
+        return new ArmStatistics(Weight, gram, [.. _moment]);
+    }
+
     /// <summary>Writes the sums; equal statistics give equal bytes.</summary>
     public void Write(ModelWriter writer)
     {

@@ -40,6 +40,20 @@ public sealed class BanditStatistics
         return new BanditStatistics(names, dimension, [.. names.Select(_ => none)]);
     }
 
+    /// <summary>The evidence of named arms.</summary>
+    /// <param name="arms">Distinct names, at least one.</param>
+    /// <param name="statistics">As many, of one dimension.</param>
+    /// <exception cref="ArgumentException">A name repeats, or numbers or dimensions differ.</exception>
+    public static BanditStatistics Of(IEnumerable<string> arms, IEnumerable<ArmStatistics> statistics)
+    {
+        string[] names = Distinct(arms);
+        ArmStatistics[] each = [.. statistics];
+        return each.Length == names.Length && each.All(s => s.Dimension == each[0].Dimension)
+            ? new BanditStatistics(names, each[0].Dimension, each)
+            : throw new ArgumentException(
+                $"{each.Length} statistics for {names.Length} arms; expected one each, all of the same dimension.", nameof(statistics));
+    }
+
     /// <summary>The same evidence for another list of arms: arms that are not in it are forgotten, new ones start without evidence.</summary>
     /// <param name="arms">Distinct names, at least one, in the wanted order.</param>
     public BanditStatistics ForArms(IEnumerable<string> arms)

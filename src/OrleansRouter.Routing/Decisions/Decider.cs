@@ -40,7 +40,7 @@ public static class Decider
             return None(excluded);
         }
 
-        Distribute(policy.Router, input, scores, costUsd, eligible, probabilities);
+        Distribute(policy.Router, embedding, input, scores, costUsd, eligible, probabilities);
         double floor = ExplorationFloor.Validated(input.ExplorationFloor, count, owner);
         RankedCandidate[] ranking = Rank(policy.Router.Models, input.Preference, floor, scores, costUsd, eligible, probabilities, count);
         RankedCandidate chosen = Pick(ranking, input.Draw);
@@ -105,6 +105,7 @@ public static class Decider
 
     private static void Distribute(
         IRouter router,
+        ReadOnlySpan<float> embedding,
         DecisionInput input,
         ReadOnlySpan<CandidateScore> scores,
         ReadOnlySpan<double> costUsd,
@@ -118,7 +119,7 @@ public static class Decider
         }
         else
         {
-            router.Distribution(scores, eligible, probabilities);
+            router.Distribution(embedding, input.Preference, scores, eligible, probabilities);
         }
     }
 

@@ -26,7 +26,7 @@ internal readonly record struct RowOutcome(double Score, double CostUsd, double 
         var scores = new CandidateScore[table.Models.Count];
         double[] probabilities = new double[scores.Length];
         router.Score(embedding, preference, scores);
-        router.Distribution(scores, Known(table, row), probabilities);
+        router.Distribution(embedding, preference, scores, Known(table, row), probabilities);
         double score = 0, cost = 0, normalised = 0;
         for (int k = 0; k < probabilities.Length; k++)
         {

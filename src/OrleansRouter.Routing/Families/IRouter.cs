@@ -25,8 +25,23 @@ public interface IRouter
     void Score(ReadOnlySpan<float> embedding, Preference preference, Span<CandidateScore> scores);
 
     /// <summary>
-    /// The probability with which this router takes each model among the eligible ones. By default all weight lies on the largest
-    /// utility (ties: the first model); randomised policies override it.
+    /// The probability with which this router takes each model among the eligible ones. Whoever decides asks this; by default the
+    /// scores alone determine it.
+    /// </summary>
+    /// <param name="embedding">Length d.</param>
+    /// <param name="preference">Validated weights.</param>
+    /// <param name="scores">What <see cref="Score"/> wrote for both, length K.</param>
+    /// <param name="eligible">Length K, at least one true.</param>
+    /// <param name="probabilities">Destination, length K; sums to 1, 0 where not eligible.</param>
+    void Distribution(
+        ReadOnlySpan<float> embedding,
+        Preference preference,
+        ReadOnlySpan<CandidateScore> scores,
+        ReadOnlySpan<bool> eligible,
+        Span<double> probabilities) => Distribution(scores, eligible, probabilities);
+
+    /// <summary>
+    /// The same for a router whose scores alone determine it. By default all weight lies on the largest utility (ties: the first model).
     /// </summary>
     /// <param name="scores">What <see cref="Score"/> wrote, length K.</param>
     /// <param name="eligible">Length K, at least one true.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OrleansRouter.Routing.Data;
 
 namespace OrleansRouter.Routing.Policies;
@@ -31,7 +32,18 @@ public sealed record TrainingSummary
 
     /// <summary>The model of the smallest mean cost; on ties the first.</summary>
     public required string CheapestModelId { get; init; }
+
+    /// <summary>What was learned from live feedback since; null for a policy that was only trained.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OnlineSummary? Online { get; init; }
 }
+
+/// <summary>What a policy learned from live feedback.</summary>
+/// <param name="Learner">The online learner.</param>
+/// <param name="BasePolicyHash">Content hash of the trained policy that it started from.</param>
+/// <param name="Version">Number of this version in its line, from 1.</param>
+/// <param name="Learned">Feedbacks learned so far.</param>
+public sealed record OnlineSummary(string Learner, string BasePolicyHash, long Version, long Learned);
 
 /// <summary>One model in the training data.</summary>
 /// <param name="Id">The model id.</param>

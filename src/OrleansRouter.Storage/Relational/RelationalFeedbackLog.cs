@@ -32,6 +32,13 @@ internal sealed class RelationalFeedbackLog(Session session) : IFeedbackLog
         return LogPages.ReadAsync(after => QueryAsync(Where, new { after, LogPages.Size }, cancellationToken), afterSequence);
     }
 
+    public IAsyncEnumerable<(long Sequence, FeedbackRecord Feedback)> ReadAsync(
+        string tenantId, long afterSequence, CancellationToken cancellationToken)
+    {
+        const string Where = " WHERE tenant_id = @tenantId AND sequence > @after ORDER BY sequence LIMIT @Size";
+        return LogPages.ReadAsync(after => QueryAsync(Where, new { tenantId, after, LogPages.Size }, cancellationToken), afterSequence);
+    }
+
     public async Task<IReadOnlyList<FeedbackRecord>> FindAsync(string tenantId, string decisionId, CancellationToken cancellationToken)
     {
         const string Where = " WHERE tenant_id = @tenantId AND decision_id = @decisionId ORDER BY sequence";

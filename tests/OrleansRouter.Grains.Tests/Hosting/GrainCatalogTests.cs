@@ -3,6 +3,7 @@ using OrleansRouter.Grains.Installation;
 using OrleansRouter.Grains.Keys;
 using OrleansRouter.Grains.Models;
 using OrleansRouter.Grains.Tenants;
+using OrleansRouter.Grains.Training;
 using OrleansRouter.TestKit.Hosting;
 
 namespace OrleansRouter.Grains.Tests.Hosting;
@@ -15,8 +16,10 @@ public sealed class GrainCatalogTests
         [
             (typeof(IInstallationGrain), typeof(InstallationGrain), "installation", typeof(InstallationState)),
             (typeof(IKeyGrain), typeof(KeyGrain), "key", typeof(KeyState)),
+            (typeof(ILearningGrain), typeof(LearningGrain), "learning", typeof(LearningState)),
             (typeof(IModelGrain), typeof(ModelGrain), "model", typeof(ModelState)),
             (typeof(ITenantGrain), typeof(TenantGrain), "tenant", typeof(TenantState)),
+            (typeof(ITrainingGrain), typeof(TrainingGrain), "training", typeof(TrainingState)),
         ]);
 
     [Fact]
@@ -27,7 +30,7 @@ public sealed class GrainCatalogTests
     [Fact]
     public void Get_Unknown_ListsWhatExists() =>
         Should.Throw<ArgumentException>(() => GrainCatalog.Default.Get(typeof(IProbeGrain))).Message
-            .ShouldBe("No grain implements IProbeGrain; there are: IInstallationGrain, IKeyGrain, IModelGrain, ITenantGrain.");
+            .ShouldBe("No grain implements IProbeGrain; there are: IInstallationGrain, IKeyGrain, ILearningGrain, IModelGrain, ITenantGrain, ITrainingGrain.");
 
     [Fact]
     public void Create_ServiceIsMissing_NamesGrainAndService() =>

@@ -77,8 +77,9 @@ public abstract class RouterFamilyConformance
             double before = double.PositiveInfinity;
             foreach (double costWeight in CostWeights)
             {
-                CandidateScore[] scores = Score(router, embedding, new Preference { CostWeight = costWeight });
-                double cost = Distribution(router, scores, eligible).Zip(scores, (p, s) => p * s.NormalisedCost).Sum();
+                var preference = new Preference { CostWeight = costWeight };
+                CandidateScore[] scores = Score(router, embedding, preference);
+                double cost = Distribution(router, embedding, preference, scores, eligible).Zip(scores, (p, s) => p * s.NormalisedCost).Sum();
                 cost.ShouldBeLessThanOrEqualTo(before + 1e-12);
                 before = cost;
             }
@@ -217,12 +218,13 @@ public abstract class RouterFamilyConformance
     public void Distribution_AnyEligibleSet_SumsToOneAndLeavesTheRestAtZero(string name)
     {
         IRouter router = Train(RouterFamilies.Registry.Get(name), RoutingSamples.TrainingSet(models: 4));
-        CandidateScore[] scores = Score(router, Embeddings(router.FeatureCount)[1]);
+        float[] embedding = Embeddings(router.FeatureCount)[1];
+        CandidateScore[] scores = Score(router, embedding);
 
         for (int set = 1; set < 16; set++)
         {
             bool[] eligible = [.. Enumerable.Range(0, 4).Select(k => (set >> k) % 2 == 1)];
-            double[] probabilities = Distribution(router, scores, eligible);
+            double[] probabilities = Distribution(router, embedding, Preference.Default, scores, eligible);
             probabilities.Sum().ShouldBe(1, 1e-12);
             probabilities.Zip(eligible).ShouldAllBe(p => p.Second ? p.First >= 0 : p.First == 0);
         }
@@ -279,10 +281,10 @@ public abstract class RouterFamilyConformance
         return scores;
     }
 
-    private static double[] Distribution(IRouter router, CandidateScore[] scores, bool[] eligible)
+    private static double[] Distribution(IRouter router, float[] embedding, Preference preference, CandidateScore[] scores, bool[] eligible)
     {
         double[] probabilities = new double[scores.Length];
-        router.Distribution(scores, eligible, probabilities);
+        router.Distribution(embedding, preference, scores, eligible, probabilities);
         return probabilities;
     }
 }

@@ -92,5 +92,24 @@ public abstract class FeedbackLogConformance(TemporaryDatabase database) : Store
         (await Store.Feedback.ReadAsync(all[^3].Sequence, None).ToListAsync()).ShouldBe(all[^2..]);
     }
 
+    [Fact]
+    public async Task Read_OfOneTenant_IsItsPartOfTheLogInOrder_AndResumesAfterASequence()
+    {
+        for (int i = 0; i < 1_200; i++)
+        {
+            _ = AppendAsync(Records.Feedback($"key_{i}", tenant: i % 2 == 0 ? "acme" : "other"));
+        }
+
+        await ReopenAsync();
+        List<(long Sequence, FeedbackRecord Feedback)> all = await Store.Feedback.ReadAsync(0, None).ToListAsync();
+
+        List<(long Sequence, FeedbackRecord Feedback)> acme = await Store.Feedback.ReadAsync("acme", 0, None).ToListAsync();
+
+        acme.Count.ShouldBe(600);
+        acme.ShouldBe(all.Where(f => f.Feedback.TenantId == "acme"));
+        (await Store.Feedback.ReadAsync("acme", acme[^4].Sequence, None).ToListAsync()).ShouldBe(acme[^3..]);
+        (await Store.Feedback.ReadAsync("third", 0, None).ToListAsync()).ShouldBeEmpty();
+    }
+
     private Task<FeedbackAppendResult> AppendAsync(FeedbackRecord feedback) => Store.Feedback.AppendAsync(feedback, None);
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Grains.Policies;
 using OrleansRouter.Routing.Policies;
 
@@ -22,8 +20,7 @@ internal sealed class PolicyImporter(IPolicyStore policies, TimeProvider time)
 
     private async Task<PolicyInfo> SaveAsync(Policy policy, byte[] file, string? id, CancellationToken cancellationToken)
     {
-        string summary = JsonSerializer.Serialize(policy.Summary, GatewayJson.Options);
-        var info = new PolicyInfo(id ?? policy.Id, policy.Family, policy.ContentHash, file.Length, time.GetUtcNow(), summary);
+        var info = PolicyRecords.Of(policy, file, id, time.GetUtcNow());
         await policies.SaveAsync(info, file, cancellationToken);
         return info;
     }

@@ -61,7 +61,7 @@ internal sealed class SplitRun
         for (int i = 0; i < probabilities.Rows; i++)
         {
             router.Score(_testFeatures.Row(i), preference, scores);
-            router.Distribution(scores, eligible, probabilities.Row(i));
+            router.Distribution(_testFeatures.Row(i), preference, scores, eligible, probabilities.Row(i));
         }
 
         return probabilities;

@@ -1,0 +1,1 @@
+CREATE INDEX feedback_by_tenant ON feedback (tenant_id, sequence);

@@ -1,0 +1,5 @@
+using OrleansRouter.TestKit.Routing;
+
+namespace OrleansRouter.Routing.Tests.Online;
+
+public sealed class OnlineConformanceTests : OnlineLearnerConformance;
