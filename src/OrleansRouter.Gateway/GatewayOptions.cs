@@ -54,6 +54,9 @@ public sealed record GatewayOptions
     /// <summary>How often measured cost, latency and scores are merged into the models' statistics. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")] public TimeSpan StatisticsInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often policies that learn look for new feedback. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")] public TimeSpan LearningInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a shutdown waits for requests that are under way. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")] public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -34,6 +34,12 @@ public sealed class AdminTests
         (await admin.RunAsync("policy", "import", policy, "--id", "mine"))["id"]!.GetValue<string>().ShouldBe("mine");
         (await admin.RunAsync("policy", "promote", "mine", "--tenant", "acme"))["policy_id"]!.GetValue<string>().ShouldBe("mine");
         (await admin.RunAsync("policy", "rollback", "--tenant", "acme"))["policy_id"].ShouldBeNull();
+
+        JsonNode line = (await admin.RunAsync("policy", "learn", "--tenant", "acme", "--learner", "linear-thompson", "--forgetting", "0.99"))["line"]!;
+        (line["enabled"]!.GetValue<bool>(), line["options"]!["forgetting"]!.GetValue<double>()).ShouldBe((true, 0.99));
+        (await admin.RunAsync("policy", "list"))["learning"]![0]!["tenant"]!.GetValue<string>().ShouldBe("acme");
+        (await admin.RunAsync("policy", "learn", "--tenant", "acme", "--off"))["line"]!["options"]!["learner"]!.GetValue<string>().ShouldBe("linear-thompson");
+        (await admin.RunAsync("policy", "learned", "--tenant", "acme"))["line"]!["enabled"]!.GetValue<bool>().ShouldBeFalse();
     }
 
     [Fact]

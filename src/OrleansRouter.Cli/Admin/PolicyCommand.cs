@@ -6,7 +6,7 @@ using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Cli.Admin;
 
-/// <summary><c>policy list|show|import|promote|rollback</c>, and <c>policy inspect</c> for a file on this machine.</summary>
+/// <summary><c>policy list|show|import|promote|rollback|learn|learned</c>, and <c>policy inspect</c> for a file on this machine.</summary>
 internal static class PolicyCommand
 {
     public static Command Create(Terminal terminal)
@@ -15,7 +15,8 @@ internal static class PolicyCommand
         Argument<string> id = Id(), promoteId = Id();
         Argument<string> file = PolicyFilePath();
         var importId = new Option<string?>("--id") { Description = "Id to store it under. Default: family and content hash." };
-        Option<string?> promoteTenant = Tenant(), rollbackTenant = Tenant();
+        Option<string?> promoteTenant = Tenant(), rollbackTenant = Tenant(), learnTenant = Tenant(), learnedTenant = Tenant();
+        var learning = new LearningSettings();
         return AdminVerbs.Group("policy", "Policies: what is stored, and which one serves whom.",
             verbs.Verb("list", "All policies, and the default.", [], (_, client, token) => client.GetAsync("policies", token)),
             verbs.Verb("show", "One policy with its training summary.", [id], (parsed, client, token) =>
@@ -30,8 +31,14 @@ internal static class PolicyCommand
                 client.SendAsync(HttpMethod.Put, Place(parsed.GetValue(promoteTenant)), new JsonObject { ["policy_id"] = parsed.GetRequiredValue(promoteId) }, token)),
             verbs.Verb("rollback", "Returns to the policy that served before.", [rollbackTenant], (parsed, client, token) =>
                 client.SendAsync(HttpMethod.Post, Place(parsed.GetValue(rollbackTenant)) + "/rollback", null, token)),
+            verbs.Verb("learn", "Lets the policy of a tenant, or the default policy, go on learning from feedback.", [learnTenant, .. learning.Options], (parsed, client, token) =>
+                client.SendAsync(HttpMethod.Patch, LearningPlace(parsed.GetValue(learnTenant)), learning.Body(parsed), token)),
+            verbs.Verb("learned", "What it has learned from feedback.", [learnedTenant], (parsed, client, token) =>
+                client.GetAsync(LearningPlace(parsed.GetValue(learnedTenant)), token)),
             Inspect(terminal));
     }
+
+    private static string LearningPlace(string? tenant) => tenant is null ? "learning" : $"tenants/{AdminVerbs.Segment(tenant)}/learning";
 
     private static Command Inspect(Terminal terminal)
     {

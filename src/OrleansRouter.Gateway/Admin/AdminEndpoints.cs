@@ -1,5 +1,6 @@
 using OrleansRouter.Gateway.Admin.Keys;
 using OrleansRouter.Gateway.Admin.Models;
+using OrleansRouter.Gateway.Admin.Online;
 using OrleansRouter.Gateway.Admin.Policies;
 using OrleansRouter.Gateway.Admin.Tenants;
 using OrleansRouter.Gateway.Keys;
@@ -19,5 +20,6 @@ internal static class AdminEndpoints
         KeyEndpoints.Map(tenantAdmin);
         ModelEndpoints.Map(operators);
         PolicyEndpoints.Map(tenantAdmin, operators, limits);
+        LearningEndpoints.Map(tenantAdmin, operators);
     }
 }

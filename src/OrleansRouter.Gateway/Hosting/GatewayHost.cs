@@ -30,7 +30,9 @@ public static class GatewayHost
         options.Validated();
         time ??= TimeProvider.System;
         RelationalStore store = await SqliteStore.OpenAsync(options.DatabasePath, cancellationToken: cancellationToken);
-        var grains = new EmbeddedGrainHost(store.States, time: time);
+        ServiceProvider services = new ServiceCollection()
+            .AddSingleton(store.Decisions).AddSingleton(store.Feedback).AddSingleton(store.Policies).BuildServiceProvider();
+        var grains = new EmbeddedGrainHost(store.States, time: time, services: services);
         try
         {
             var backend = new GatewayBackend(grains, store.States, store.Decisions, store.Feedback, store.Policies);

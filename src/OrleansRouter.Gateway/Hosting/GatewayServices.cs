@@ -1,6 +1,7 @@
 using OrleansRouter.Gateway.Admin;
 using OrleansRouter.Gateway.Admin.Keys;
 using OrleansRouter.Gateway.Admin.Models;
+using OrleansRouter.Gateway.Admin.Online;
 using OrleansRouter.Gateway.Admin.Policies;
 using OrleansRouter.Gateway.Admin.Tenants;
 using OrleansRouter.Gateway.Chat;
@@ -11,6 +12,7 @@ using OrleansRouter.Gateway.Health;
 using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.Models;
+using OrleansRouter.Gateway.Online;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Receipts;
 using OrleansRouter.Gateway.Recording;
@@ -33,8 +35,8 @@ internal static class GatewayServices
         services.AddSingleton<FeedbackEndpoint>().AddSingleton<ReceiptEndpoint>();
         services.AddSingleton<KeyIssuer>().AddSingleton<PolicyImporter>();
         services.AddSingleton<TenantEndpoints>().AddSingleton<KeyEndpoints>();
-        services.AddSingleton<ModelEndpoints>().AddSingleton<PolicyEndpoints>();
-        services.AddHostedSingleton<StatisticsCollector>().AddHostedSingleton<SnapshotService>();
+        services.AddSingleton<ModelEndpoints>().AddSingleton<PolicyEndpoints>().AddSingleton<LearningEndpoints>();
+        services.AddHostedSingleton<StatisticsCollector>().AddHostedSingleton<SnapshotService>().AddHostedSingleton<LearningService>();
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => GatewayJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

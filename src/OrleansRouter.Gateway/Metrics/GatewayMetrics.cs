@@ -16,6 +16,8 @@ internal sealed class GatewayMetrics
     private readonly UpDownCounter<double> _saved;
     private readonly Counter<long> _feedback;
     private readonly UpDownCounter<long> _active;
+    private readonly Counter<long> _learned;
+    private readonly UpDownCounter<long> _versions;
 
     public GatewayMetrics(IMeterFactory factory)
     {
@@ -29,6 +31,8 @@ internal sealed class GatewayMetrics
         _saved = meter.CreateUpDownCounter<double>(
             "orleans_router.saved_usd", null, "What the policy's best fixed model would have cost more, in US dollars.");
         _feedback = meter.CreateCounter<long>("orleans_router.feedback", null, "Feedback by kind and result.");
+        _learned = meter.CreateCounter<long>("orleans_router.feedback_read", null, "Feedback read by policies that learn, by line and use.");
+        _versions = meter.CreateUpDownCounter<long>("orleans_router.policy_version", null, "Newest version of each policy line that learns.");
         _active = meter.CreateUpDownCounter<long>("orleans_router.active_requests", null, "Requests under way.");
     }
 
@@ -53,6 +57,15 @@ internal sealed class GatewayMetrics
         _cost.Add(costUsd, model);
         _answers.Record(duration.TotalSeconds, model);
         _saved.Add(savedUsd ?? 0, model);
+    }
+
+    /// <summary>Notes by how much a line went on.</summary>
+    public void Learned(string line, long learned, long skipped, long versions)
+    {
+        var name = new KeyValuePair<string, object?>("line", line);
+        _learned.Add(learned, name, new("use", "learned"));
+        _learned.Add(skipped, name, new("use", "skipped"));
+        _versions.Add(versions, name);
     }
 
     public void FeedbackReceived(string kind, string result) => _feedback.Add(1, new("kind", kind), new("result", result));

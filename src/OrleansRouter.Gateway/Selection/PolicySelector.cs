@@ -18,7 +18,7 @@ internal sealed class PolicySelector(PolicyCache policies, GatewayOptions option
     public async ValueTask<RoutePlan> SelectAsync(
         RoutingSnapshot snapshot, RequestedModel requested, RoutingInput input, DecisionRecord draft, TenantState tenant)
     {
-        PolicyInfo info = FindPolicy(snapshot, requested, tenant);
+        PolicyInfo info = FindPolicy(snapshot, requested, draft.TenantId, tenant);
         Policy policy = await policies.GetAsync(info.ContentHash);
         long start = time.GetTimestamp();
         (IReadOnlyList<ModelEntry> eligible, IReadOnlyList<Refusal> refused) = CandidateFilter.Apply(snapshot.ModelsOf(tenant), input);
@@ -51,9 +51,9 @@ internal sealed class PolicySelector(PolicyCache policies, GatewayOptions option
         };
     }
 
-    private static PolicyInfo FindPolicy(RoutingSnapshot snapshot, RequestedModel requested, TenantState tenant)
+    private static PolicyInfo FindPolicy(RoutingSnapshot snapshot, RequestedModel requested, string tenantId, TenantState tenant)
     {
-        if ((requested.PolicyId ?? tenant.PolicyId ?? snapshot.DefaultPolicyId) is not { } id)
+        if ((requested.PolicyId ?? snapshot.PolicyIdOf(tenantId, tenant)) is not { } id)
         {
             throw ApiError.Unavailable("This installation has no default policy yet.", "no_policy").AsException();
         }

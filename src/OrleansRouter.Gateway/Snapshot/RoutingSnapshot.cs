@@ -4,6 +4,7 @@ using OrleansRouter.Grains.Keys;
 using OrleansRouter.Grains.Models;
 using OrleansRouter.Grains.Policies;
 using OrleansRouter.Grains.Tenants;
+using OrleansRouter.Grains.Training;
 
 namespace OrleansRouter.Gateway.Snapshot;
 
@@ -24,6 +25,8 @@ internal sealed record RoutingSnapshot
 
     public StateMap<InstallationState> Installation { get; init; } = StateMap<InstallationState>.Of<IInstallationGrain>();
 
+    public StateMap<LearningState> Learning { get; init; } = StateMap<LearningState>.Of<ILearningGrain>();
+
     /// <summary>Stored policies by id.</summary>
     public FrozenDictionary<string, PolicyInfo> Policies { get; init; } = FrozenDictionary<string, PolicyInfo>.Empty;
 
@@ -34,11 +37,31 @@ internal sealed record RoutingSnapshot
 
     public string? DefaultPolicyId => InstallationState.DefaultPolicyId;
 
+    /// <summary>
+    /// Id of the policy that serves a tenant: the newest version of its own line that learns, or of the line of all tenants where the
+    /// default policy serves it, or the trained policy that it has been given. A version serves only where its base policy would.
+    /// </summary>
+    public string? PolicyIdOf(string tenantId, TenantState tenant)
+    {
+        string? trained = tenant.PolicyId ?? DefaultPolicyId;
+        return LiveOn(trained, Learning.Find(tenantId))
+            ?? (trained == DefaultPolicyId ? LiveOn(trained, Learning.Find(ILearningGrain.AllTenants)) : null)
+            ?? trained;
+    }
+
+    /// <summary>Id of the policy that serves a tenant by id, or all tenants without a policy or line of their own; null: none.</summary>
+    public string? Serving(string line) => PolicyIdOf(line, Tenants.Find(line) ?? new TenantState());
+
     public ModelEntry? FindModel(string id) => Models.FirstOrDefault(m => m.Id == id);
 
     /// <summary>The models that a tenant may ask for: enabled, and allowed to it.</summary>
     public IEnumerable<ModelEntry> ModelsOf(TenantState tenant) =>
         Models.Where(m => m.Settings.Enabled && (tenant.AllowedModels.Count == 0 || tenant.AllowedModels.Contains(m.Id)));
+
+    private string? LiveOn(string? trained, LearningState? line) =>
+        line is { Settings.Enabled: true, Live: { } live } && live.BasePolicyId == trained && Policies.ContainsKey(live.PolicyId)
+            ? live.PolicyId
+            : null;
 
     /// <summary>This snapshot with its model list made from <paramref name="states"/>; entries that did not change are kept.</summary>
     public RoutingSnapshot WithModels(StateMap<ModelState> states) => ReferenceEquals(states, ModelStates) ? this : this with

@@ -64,8 +64,10 @@ internal sealed partial class SnapshotService(
             Tenants = await now.Tenants.RefreshAsync(store, cancellationToken),
             Keys = await now.Keys.RefreshAsync(store, cancellationToken),
             Installation = await now.Installation.RefreshAsync(store, cancellationToken),
+            Learning = await now.Learning.RefreshAsync(store, cancellationToken),
         };
         read = read.WithModels(await now.ModelStates.RefreshAsync(store, cancellationToken));
+        // Last, so that every version that a line names is there.
         read = read.WithPolicies(await policies.ListAsync(cancellationToken));
         IsFresh = true;
         return read;

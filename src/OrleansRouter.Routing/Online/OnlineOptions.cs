@@ -17,14 +17,14 @@ public sealed record OnlineOptions
     /// </summary>
     [Range(1, 512)] public int Dimensions { get; init; } = 32;
 
-    /// <summary>How many outcomes in every direction the trained policy's opinion of a model is worth. Default 25.</summary>
-    [Range(0.001, 1e6)] public double WarmStartWeight { get; init; } = 25;
+    /// <summary>How many outcomes in every direction the trained policy's opinion of a model is worth. Default 5.</summary>
+    [Range(0.001, 1e6)] public double WarmStartWeight { get; init; } = 5;
 
     /// <summary>The same for a model that the policy was not trained on and whose prior comes from price and description. Default 1.</summary>
     [Range(0.001, 1e6)] public double NewModelWeight { get; init; } = 1;
 
-    /// <summary>κ: what all tenants learned of a model counts as at most this many outcomes of the tenant's own. Default 50.</summary>
-    [Range(0.0, 1e9)] public double SharedWeight { get; init; } = 50;
+    /// <summary>κ: what all tenants learned of a model counts as at most this many outcomes of the tenant's own. Default 20.</summary>
+    [Range(0.0, 1e9)] public double SharedWeight { get; init; } = 20;
 
     /// <summary>γ: with every outcome the weight of those before it shrinks by this factor; 1 forgets nothing, 0.99 remembers about 100. Default 1.</summary>
     [Range(0.5, 1.0)] public double Forgetting { get; init; } = 1;
@@ -35,8 +35,8 @@ public sealed record OnlineOptions
     /// <summary>σ: the standard deviation ascribed to one score. Default 0.3.</summary>
     [Range(0.001, 10.0)] public double NoiseDeviation { get; init; } = 0.3;
 
-    /// <summary>LinUCB: how many standard deviations of its mean a model is believed to be better than its mean. Default 0.5.</summary>
-    [Range(0.0, 100.0)] public double Optimism { get; init; } = 0.5;
+    /// <summary>LinUCB: how many standard deviations of its mean a model is believed to be better than its mean. Default 1.</summary>
+    [Range(0.0, 100.0)] public double Optimism { get; init; } = 1;
 
     /// <summary>ε-greedy: the share of choices made at random. Default 0.05.</summary>
     [Range(0.0, 1.0)] public double Epsilon { get; init; } = 0.05;

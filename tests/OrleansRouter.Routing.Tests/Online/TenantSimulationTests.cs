@@ -10,7 +10,7 @@ namespace OrleansRouter.Routing.Tests.Online;
 /// <summary>200 tenants of three hidden kinds, and a model that joins: what docs/online-learning.md tabulates.</summary>
 public sealed class TenantSimulationTests(ITestOutputHelper output)
 {
-    private static readonly int Tenants = Environment.GetEnvironmentVariable("SCAN") is null ? 200 : 40;
+    private const int Tenants = 200;
     private const int Requests = 240;
     private const int PublishEvery = 20;
     private static readonly int[] Ends = [20, 60, 120, Requests];
@@ -29,19 +29,7 @@ public sealed class TenantSimulationTests(ITestOutputHelper output)
         both[^1].ShouldBeGreaterThan(0.84);
         both[^1].ShouldBeGreaterThan(pooled[^1] + 0.05);
         both[^1].ShouldBeGreaterThan(fixedPolicy[^1] + 0.1);
-        both[0].ShouldBeGreaterThan(own[0] - 0.02);
-    }
-
-    [Fact]
-    public void Scan()
-    {
-        foreach (string learner in new[] { "linucb", "linear-thompson" })
-        foreach (double warm in new[] { 5.0, 10 })
-        foreach (double kappa in new[] { 0.0, 10, 30 })
-        foreach (double optimism in learner == "linucb" ? new[] { 1.0, 2 } : new[] { 1.0 })
-        {
-            Print(($"{learner} {warm} k{kappa} o{optimism}", Run(new OnlineOptions { Learner = learner, WarmStartWeight = warm, SharedWeight = kappa, Optimism = optimism })));
-        }
+        both[^1].ShouldBeGreaterThan(own[^1]);
     }
 
     [Theory]
@@ -122,7 +110,7 @@ public sealed class TenantSimulationTests(ITestOutputHelper output)
                 all.AddRange(batch);
             }
 
-            shared = shared.Learn(all);
+            shared = options is { SharedWeight: > 0 } ? shared.Learn(all) : start;
         }
 
         return [.. sums.Select((sum, s) => sum / Tenants / (Ends[s] - (s == 0 ? 0 : Ends[s - 1])))];

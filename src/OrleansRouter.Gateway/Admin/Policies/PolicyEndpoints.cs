@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
+using OrleansRouter.Gateway.Admin.Online;
 using OrleansRouter.Gateway.Admin.Tenants;
+using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Snapshot;
 using OrleansRouter.Grains.Hosting;
@@ -14,8 +16,9 @@ internal sealed class PolicyEndpoints(PolicyImporter importer, IPolicyStore poli
 {
     public static void Map(IEndpointRouteBuilder tenantAdmin, IEndpointRouteBuilder operators, RequestLimits limits)
     {
-        tenantAdmin.MapGet("/policies", (PolicyEndpoints endpoints, HttpContext context) => endpoints.ListAsync(context.RequestAborted))
-            .WithSummary("All policies, oldest first, and which one is the default.");
+        tenantAdmin.MapGet("/policies", (PolicyEndpoints endpoints, HttpContext context) =>
+                endpoints.ListAsync(context.Caller(), context.RequestAborted))
+            .WithSummary("All policies, oldest first, which one is the default, and which go on learning.");
         tenantAdmin.MapGet("/policies/{id}", (string id, PolicyEndpoints endpoints, HttpContext context) =>
                 endpoints.GetAsync(id, context.RequestAborted))
             .WithSummary("One policy with its training summary.");
@@ -30,10 +33,11 @@ internal sealed class PolicyEndpoints(PolicyImporter importer, IPolicyStore poli
             .WithSummary("Returns to the default policy before.");
     }
 
-    private async Task<PolicyList> ListAsync(CancellationToken cancellationToken)
+    private async Task<PolicyList> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
         IReadOnlyList<PolicyInfo> all = await policies.ListAsync(cancellationToken);
-        return new PolicyList([.. all.Select(PolicyView.Of)], snapshots.Current.DefaultPolicyId);
+        return new PolicyList(
+            [.. all.Select(PolicyView.Of)], snapshots.Current.DefaultPolicyId, LearningView.All(snapshots.Current, caller));
     }
 
     private async Task<PolicyView> GetAsync(string id, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansRouter.Gateway.Admin.Online;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Grains.Policies;
 
@@ -13,7 +14,10 @@ internal sealed record PolicyView(
 }
 
 /// <summary>All policies.</summary>
-internal sealed record PolicyList(IReadOnlyList<PolicyView> Data, string? DefaultPolicyId);
+/// <param name="Data">The policies.</param>
+/// <param name="DefaultPolicyId">The trained policy that serves everyone without their own.</param>
+/// <param name="Learning">The lines that go on learning, of tenants that the caller may see.</param>
+internal sealed record PolicyList(IReadOnlyList<PolicyView> Data, string? DefaultPolicyId, IReadOnlyList<LearningView> Learning);
 
 /// <summary>The default policy and those before it, latest last.</summary>
 internal sealed record DefaultPolicy(string? PolicyId, IReadOnlyList<string> PreviousPolicyIds);

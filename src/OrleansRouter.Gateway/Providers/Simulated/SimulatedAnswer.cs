@@ -17,7 +17,6 @@ internal sealed record SimulatedAnswer(string ModelId, string Id, IReadOnlyList<
 {
     private const int QuotedCharacters = 80;
     private const int ShortestPadding = 20;
-    private const double UnknownQuality = 0.5;
 
     public string Text => string.Join(' ', Words);
 
@@ -31,16 +30,14 @@ internal sealed record SimulatedAnswer(string ModelId, string Id, IReadOnlyList<
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{call.ModelId}\n{conversation.Prompt}"));
         var rng = new Rng(BitConverter.ToUInt64(hash));
         SimulatedModel? model = SimulatedPool.World.Models.FirstOrDefault(m => m.Name == call.ModelId);
-        string grade = rng.NextDouble() < Quality(model) ? "good" : "poor";
+        _ = SimulatedSchedule.TryParse(call.Settings.UpstreamModel, out SimulatedSchedule schedule);
+        string grade = rng.NextDouble() < schedule.Quality(call.ModelId, call.Time.GetUtcNow()) ? "good" : "poor";
         int padding = (int)(ShortestPadding * (model?.Verbosity ?? 1) * (1 + rng.NextDouble()));
         string[] words = Compose(call.ModelId, grade, conversation.Prompt, padding).Split(' ');
         int most = Limit(body.RootElement, "max_completion_tokens") ?? Limit(body.RootElement, "max_tokens") ?? int.MaxValue;
         string id = $"chatcmpl-simulated-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
         return new SimulatedAnswer(call.ModelId, id, [.. words.Take(most)], words.Length > most, conversation.InputTokens);
     }
-
-    private static double Quality(SimulatedModel? model) =>
-        model is null ? UnknownQuality : (model.EasyQuality.Average() + model.HardQuality.Average()) / 2;
 
     private static string Compose(string modelId, string grade, string prompt, int padding)
     {

@@ -5,7 +5,7 @@ namespace OrleansRouter.Gateway.Providers.Simulated;
 
 /// <summary>
 /// Answers without any language model, so that the gateway can be tried without keys. The same model gives the same answer to the same
-/// prompt; every answer says that it is simulated.
+/// prompt, unless its <see cref="SimulatedSchedule"/> changes it; every answer says that it is simulated.
 /// </summary>
 public sealed class SimulatedProvider : IChatProvider
 {
@@ -17,7 +17,7 @@ public sealed class SimulatedProvider : IChatProvider
     public string Name => ProviderName;
 
     /// <inheritdoc/>
-    public string? FindProblem(string modelId, ModelSettings settings) => null;
+    public string? FindProblem(string modelId, ModelSettings settings) => SimulatedSchedule.FindProblem(modelId, settings.UpstreamModel);
 
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> CompleteAsync(ProviderCall call, CancellationToken cancellationToken)

@@ -1,0 +1,103 @@
+using OrleansRouter.Gateway.Metrics;
+using OrleansRouter.Gateway.Snapshot;
+using OrleansRouter.Grains.Hosting;
+using OrleansRouter.Grains.Tenants;
+using OrleansRouter.Grains.Training;
+using OrleansRouter.Routing.Online;
+
+namespace OrleansRouter.Gateway.Online;
+
+/// <summary>
+/// Lets every policy line that learns read its new feedback, from time to time and one line after the other, so that no request waits
+/// for it. Several gateways over one database may do so at once: the grain's state decides which of them counts.
+/// </summary>
+internal sealed partial class LearningService(
+    IGrainHost grains, SnapshotService snapshots, GatewayOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<LearningService> logger)
+    : BackgroundService
+{
+    private readonly Dictionary<string, TrainingProgress> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Lets every line read what is there.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        bool published = false;
+        foreach ((string line, LearningState learning) in snapshots.Current.Learning.All.OrderBy(l => l.Key, StringComparer.Ordinal))
+        {
+            if (learning.Settings.Enabled && JobOf(snapshots.Current, line, learning) is { } job)
+            {
+                published |= await RunAsync(line, job, cancellationToken);
+            }
+        }
+
+        if (published)
+        {
+            await snapshots.RefreshAsync(cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.LearningInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogRefreshFailed(exception);
+            }
+        }
+    }
+
+    /// <summary>What a line has to learn; null where no trained policy serves.</summary>
+    private static TrainingJob? JobOf(RoutingSnapshot snapshot, string line, LearningState learning)
+    {
+        TenantState? tenant = line == ILearningGrain.AllTenants ? new TenantState() : snapshot.Tenants.Find(line);
+        if (tenant is not { Enabled: true } || (tenant.PolicyId ?? snapshot.DefaultPolicyId) is not { } policyId)
+        {
+            return null;
+        }
+
+        LearningState? shared = snapshot.Learning.Find(ILearningGrain.AllTenants);
+        bool follows = line != ILearningGrain.AllTenants && shared is { Settings.Enabled: true } && shared.Live?.BasePolicyId == policyId;
+        return new TrainingJob(policyId, learning.Settings, [.. snapshot.ModelsOf(tenant).SelectMany(Profile)], follows ? shared!.Live!.Learned : 0);
+    }
+
+    /// <summary>What is known of a model; nothing where its price is not.</summary>
+    private static IEnumerable<ModelProfile> Profile(ModelEntry model) =>
+        model is { Problem: null, Settings: { InputUsdPerMillionTokens: { } input, OutputUsdPerMillionTokens: { } output } settings }
+            ? [new ModelProfile(model.Id, input, output, settings.Description)]
+            : [];
+
+    /// <returns>Whether a version was published.</returns>
+    private async Task<bool> RunAsync(string line, TrainingJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ITrainingGrain grain = grains.GetGrain<ITrainingGrain>(line);
+            TrainingProgress before = _known.GetValueOrDefault(line) ?? new TrainingProgress(0, 0, 0, MoreWaits: false);
+            TrainingProgress now;
+            do
+            {
+                now = await grain.RunAsync(job, cancellationToken);
+            }
+            while (now.MoreWaits);
+            _known[line] = now;
+            metrics.Learned(line, now.Learned - before.Learned, now.Skipped - before.Skipped, now.Version - before.Version);
+            return now.Version != before.Version;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogLearningFailed(exception, line);
+            return false;
+        }
+    }
+
+    [LoggerMessage(EventId = 1401, Level = LogLevel.Warning, Message = "Line {Line} could not learn; it tries again.")]
+    private partial void LogLearningFailed(Exception exception, string line);
+
+    [LoggerMessage(EventId = 1402, Level = LogLevel.Warning, Message = "New versions could not be taken into use; the next poll tries again.")]
+    private partial void LogRefreshFailed(Exception exception);
+}
