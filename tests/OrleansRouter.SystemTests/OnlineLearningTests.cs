@@ -50,6 +50,7 @@ public sealed class OnlineLearningTests(ITestOutputHelper output)
         double Quality(string model) => LearningSession.Ranked[^(Array.IndexOf(worstFirst, model) + 1)].Quality;
         double best = LearningSession.Ranked[^1].Quality;
         int start = session.Acknowledged, requests = session.Models.Count;
+        session.Models.TakeLast(Window).Average(Quality).ShouldBeLessThan(0.85 * best, "what was chosen before is not what is best now");
         await session.ServeAsync(Step);
         await session.KillInFlightAsync();
         while (session.Models.Count - requests < Window || session.Models.TakeLast(Window).Average(Quality) < 0.95 * best)

@@ -12,8 +12,8 @@ public sealed class TenantSimulationTests(ITestOutputHelper output)
 {
     private const int Tenants = 200;
     private const int Requests = 240;
-    private const int PublishEvery = 20;
-    private static readonly int[] Ends = [20, 60, 120, Requests];
+    private static readonly int[] Rounds = [10, 20, 30, 40, 60, 80, 120, 160, Requests];
+    private static readonly int[] Ends = [20, 80, 160, Requests];
 
     [Fact]
     public void TenantsOfThreeKinds_StartFromTheSharedPolicyAndDepartFromItAsTheirOwnDataGrow()
@@ -24,9 +24,9 @@ public sealed class TenantSimulationTests(ITestOutputHelper output)
         double[] both = Run(new OnlineOptions());
         Print(("trained policy", fixedPolicy), ("own data only", own), ("all tenants' data as one", pooled), ("both (default)", both));
 
-        // The best choice earns 0.9; the shared policy is right for the largest kind only.
-        both[0].ShouldBeGreaterThan(fixedPolicy[0] - 0.02);
-        both[^1].ShouldBeGreaterThan(0.84);
+        // The best choice earns 0.8; the trained policy is right for the largest kind only, half of the tenants.
+        both[0].ShouldBeGreaterThan(fixedPolicy[0] - 0.03);
+        both[^1].ShouldBeGreaterThan(0.75);
         both[^1].ShouldBeGreaterThan(pooled[^1] + 0.05);
         both[^1].ShouldBeGreaterThan(fixedPolicy[^1] + 0.1);
         both[^1].ShouldBeGreaterThan(own[^1]);
@@ -45,7 +45,7 @@ public sealed class TenantSimulationTests(ITestOutputHelper output)
             string[] models = [.. TenantSimulation.Profiles.Select(p => p.Id), "newcomer"];
             state = state.WithModels([.. TenantSimulation.Profiles, new ModelProfile("newcomer", 1, 1)]);
             int probes = 0, requests = 0;
-            while (!HasTakenOver(simulation, state.Publish(1)))
+            while (PreferredOf20(simulation, state.Publish(1), task: 1) < 18)
             {
                 (OnlineOutcome outcome, _) = simulation.Serve(state.Publish(1), simulation.DrawTask(), kind, models);
                 state = state.Learn([outcome]);
@@ -55,6 +55,13 @@ public sealed class TenantSimulationTests(ITestOutputHelper output)
 
             output.WriteLine($"{learner}, kind {kind}: {probes} probes in {requests} requests");
             probes.ShouldBeLessThanOrEqualTo(30);
+            for (int i = 0; i < Requests; i++)
+            {
+                state = state.Learn([simulation.Serve(state.Publish(1), simulation.DrawTask(), kind, models).Outcome]);
+            }
+
+            PreferredOf20(simulation, state.Publish(1), task: 1).ShouldBeGreaterThanOrEqualTo(18);
+            PreferredOf20(simulation, state.Publish(1), task: 0).ShouldBeLessThanOrEqualTo(2);
         }
     }
 
@@ -70,17 +77,13 @@ public sealed class TenantSimulationTests(ITestOutputHelper output)
         return state;
     }
 
-    /// <summary>The newcomer is preferred on nine of ten prompts of its task, and on no more than one of ten of the others.</summary>
-    private static bool HasTakenOver(TenantSimulation simulation, Policy policy)
+    /// <summary>On how many of 20 prompts of a task the newcomer is expected to be the best.</summary>
+    private static int PreferredOf20(TenantSimulation simulation, Policy policy, int task) => Enumerable.Range(0, 20).Count(_ =>
     {
-        int Preferred(int task) => Enumerable.Range(0, 20).Count(_ =>
-        {
-            var scores = new CandidateScore[policy.Router.Models.Count];
-            policy.Router.Score(simulation.Embed(task), new Preference { RiskAversion = 0 }, scores);
-            return scores.MaxBy(s => s.Quality) == scores[^1];
-        });
-        return Preferred(1) >= 18 && Preferred(0) <= 2 && Preferred(2) <= 2;
-    }
+        var scores = new CandidateScore[policy.Router.Models.Count];
+        policy.Router.Score(simulation.Embed(task), new Preference { RiskAversion = 0 }, scores);
+        return scores.MaxBy(s => s.Quality) == scores[^1];
+    });
 
     /// <summary>Mean expected score per stage of a tenant's life, over all tenants: 50 % of kind 0, 30 % of kind 1, 20 % of kind 2.</summary>
     /// <param name="options">How tenants learn; null: not at all.</param>
@@ -91,7 +94,8 @@ public sealed class TenantSimulationTests(ITestOutputHelper output)
         IOnlineState shared = start;
         IOnlineState[] states = [.. Enumerable.Repeat(start, Tenants)];
         double[] sums = new double[Ends.Length];
-        for (int round = 0; round < Requests; round += PublishEvery)
+        int round = 0;
+        foreach (int next in Rounds)
         {
             var all = new List<OnlineOutcome>();
             for (int tenant = 0; tenant < Tenants; tenant++)
@@ -99,7 +103,7 @@ public sealed class TenantSimulationTests(ITestOutputHelper output)
                 int kind = tenant % 10 < 5 ? 0 : tenant % 10 < 8 ? 1 : 2;
                 Policy policy = options is null ? simulation.Base : states[tenant].Publish(1, options.SharedWeight > 0 ? shared : null);
                 var batch = new List<OnlineOutcome>();
-                for (int i = round; i < round + PublishEvery; i++)
+                for (int i = round; i < next; i++)
                 {
                     (OnlineOutcome outcome, double expected) = simulation.Serve(policy, simulation.DrawTask(), kind, start.Models);
                     batch.Add(outcome);
@@ -111,6 +115,7 @@ public sealed class TenantSimulationTests(ITestOutputHelper output)
             }
 
             shared = options is { SharedWeight: > 0 } ? shared.Learn(all) : start;
+            round = next;
         }
 
         return [.. sums.Select((sum, s) => sum / Tenants / (Ends[s] - (s == 0 ? 0 : Ends[s - 1])))];
