@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansRouter.Routing.Dars.Collecting;
 
 namespace OrleansRouter.Gateway.Collecting;
 
@@ -46,4 +47,7 @@ public sealed record CollectorOptions
 
     /// <summary>No request is begun once answers have cost this many US dollars in this run; null (the default): no limit.</summary>
     [Range(0.0, 1e9)] public double? MaxCostUsd { get; init; }
+
+    /// <summary>The data set that the rows of a query belong to: its task, else <see cref="Dataset"/>.</summary>
+    internal string DatasetOf(CollectionQuery query) => query.Task.Length > 0 ? query.Task : Dataset;
 }

@@ -110,7 +110,7 @@ internal sealed class CollectorRun(
     {
         var row = new Dictionary<string, object>
         {
-            ["dataset"] = query.Task.Length > 0 ? query.Task : options.Dataset,
+            ["dataset"] = options.DatasetOf(query),
             ["split"] = options.Split,
             ["query_id"] = query.Id,
             ["model"] = model.Id,

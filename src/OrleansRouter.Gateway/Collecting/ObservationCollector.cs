@@ -32,15 +32,16 @@ public sealed class ObservationCollector(
         IReadOnlyList<CollectionQuery> queries, string folder, IReadOnlyList<(string Query, string Model, int Add)>? plan,
         IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        Validate(queries, plan);
+        Validate();
+        (string Query, string Model, int Add)[]? pairs = plan is null ? null : [.. Resolve(queries, plan)];
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, $"{options.Split}_scored_generations.jsonl");
         var done = new HashSet<ObservationSlot>();
         using RowLog log = RowLog.Open(path, row => done.Add(SlotOf(row)));
         using var rewrites = new RewriteStore(folder);
-        ObservationSlot[] wanted = [.. plan is null
+        ObservationSlot[] wanted = [.. pairs is null
             ? ObservationSlots.Grid(queries.Select(query => query.Id), [.. models.Select(model => model.Id)], options, done)
-            : ObservationSlots.Planned(plan, options, done)];
+            : ObservationSlots.Planned(pairs, options, done)];
         var run = new CollectorRun(queries, models, rewriter, options, new ModelClient(_providers, options, time ?? TimeProvider.System), log, rewrites);
         await run.CollectAsync(wanted, progress, cancellationToken).ConfigureAwait(false);
         return new CollectionReport
@@ -57,7 +58,7 @@ public sealed class ObservationCollector(
         };
     }
 
-    private void Validate(IReadOnlyList<CollectionQuery> queries, IReadOnlyList<(string Query, string Model, int Add)>? plan)
+    private void Validate()
     {
         FitGuard.Validated(options);
         foreach (CollectionModel model in rewriter is null ? models : models.Append(rewriter))
@@ -69,13 +70,23 @@ public sealed class ObservationCollector(
         {
             throw new ArgumentException($"{options.Rewrites} rewrites are wanted but no rewriting model is named.");
         }
+    }
 
-        HashSet<string> known = [.. queries.Select(query => query.Id)], pool = [.. models.Select(model => model.Id)];
-        foreach ((string query, string model, _) in plan ?? [])
+    /// <summary>The plan with the ids of the queries file; what was read from collected rows calls a query by its data set, too.</summary>
+    private IEnumerable<(string Query, string Model, int Add)> Resolve(
+        IReadOnlyList<CollectionQuery> queries, IEnumerable<(string Query, string Model, int Add)> plan)
+    {
+        Dictionary<string, string> ids = new(StringComparer.Ordinal);
+        foreach (CollectionQuery query in queries)
         {
-            string? unknown = !known.Contains(query) ? $"query '{query}', which is not among the queries" : !pool.Contains(model) ? $"model '{model}', which is not in the pool" : null;
-            _ = unknown is null ? 0 : throw new ArgumentException($"The plan names {unknown}.");
+            ids.TryAdd(query.Id, query.Id);
+            ids.TryAdd($"{options.DatasetOf(query)}/{query.Id}", query.Id);
         }
+
+        return plan.Select(pair => (
+            ids.GetValueOrDefault(pair.Query) ?? throw new ArgumentException($"The plan names query '{pair.Query}', which is not among the queries."),
+            models.Any(model => model.Id == pair.Model) ? pair.Model : throw new ArgumentException($"The plan names model '{pair.Model}', which is not in the pool."),
+            pair.Add));
     }
 
     private static ObservationSlot SlotOf(JsonElement row) => new(

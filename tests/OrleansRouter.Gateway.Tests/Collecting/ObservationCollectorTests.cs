@@ -107,14 +107,16 @@ public sealed class ObservationCollectorTests : IDisposable
         report.Missing.ShouldBe(17);
     }
 
-    [Fact]
-    public async Task Run_Plan_AddsThatManyToThosePairs()
+    [Theory]
+    [InlineData("sum")]
+    [InlineData("maths/sum")]
+    public async Task Run_Plan_AddsThatManyToThosePairs(string planned)
     {
         var provider = new ScriptedProvider(Answer);
         var options = new CollectorOptions { Rewrites = 2, Decodes = 1 };
         await CollectAsync(provider, options);
 
-        CollectionReport report = await CollectAsync(provider, options, [("sum", "good", 3)]);
+        CollectionReport report = await CollectAsync(provider, options, [(planned, "good", 3)]);
 
         (report.Present, report.Added).ShouldBe((8, 3));
         ObservationTable table = ObservationTableReader.Read([_folder.FullName]);

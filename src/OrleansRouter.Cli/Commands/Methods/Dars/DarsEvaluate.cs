@@ -23,7 +23,7 @@ internal sealed class DarsEvaluate
         DefaultValueFactory = _ => [AllRouters],
     };
 
-    private readonly Option<int> _runs = new Option<int>("--single-shot-runs") { Description = "Sampled single-shot training sets per split.", DefaultValueFactory = _ => Defaults.SingleShotRuns }.AtLeast(1);
+    private readonly Option<int> _runs = new Option<int>("--single-shot-runs", "--rounds") { Description = "Sampled single-shot training sets per split.", DefaultValueFactory = _ => Defaults.SingleShotRuns }.AtLeast(1);
     private readonly Option<int> _splits = new Option<int>("--splits") { Description = "Random splits; data that name training and test queries have one.", DefaultValueFactory = _ => Defaults.Splits }.AtLeast(1);
     private readonly Option<int?> _trainQueries = new("--train-queries") { Description = "Training queries of a random split. Default: 200, at most half." };
     private readonly Option<int?> _testQueries = new("--test-queries") { Description = "The most test queries of a random split. Default: all that are not trained on." };

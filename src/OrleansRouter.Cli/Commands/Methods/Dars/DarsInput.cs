@@ -20,7 +20,7 @@ internal sealed class DarsInput
     private readonly Option<string[]> _models = Names("--models", "The pool. Default: every model that can be used; the report says why others are left out.");
     private readonly Option<string?> _original = new("--original-rewrite") { Description = "The rewrite that is the query as it stands. Default: 'original', else the first." };
     private readonly Option<string[]> _prices = Names("--prices", "Price list files; data without costs are then estimated from characters and list prices.");
-    private readonly Option<string?> _priceDataset = new("--price-dataset") { Description = "The name under which the price list's aliases know the models. Default: the folder of the data." };
+    private readonly Option<string?> _priceDataset = new("--price-dataset") { Description = "The data set under which the price list's aliases know the models. Default: the one that the folder's name begins with." };
     private readonly Option<string[]> _unpriced = Names(
         "--unpriced", $"Models whose names hold one of these are not priced by characters. Default: {string.Join(", ", DarsDataOptions.HiddenReasoning)} (hidden reasoning).");
 
@@ -45,7 +45,8 @@ internal sealed class DarsInput
     /// <param name="cancellationToken">Stops the reading.</param>
     public DarsData Read(ParseResult parsed, bool completeQueriesOnly, CancellationToken cancellationToken)
     {
-        string[] paths = parsed.GetRequiredValue(_data), prices = parsed.GetValue(_prices)!;
+        string[] paths = parsed.GetRequiredValue(_data);
+        PriceList? prices = parsed.GetValue(_prices) is { Length: > 0 } files ? PriceList.Read(PriceFiles(files), cancellationToken) : null;
         return DarsData.Prepare(ObservationTableReader.Read(paths, cancellationToken), new DarsDataOptions
         {
             Tasks = parsed.GetValue(_tasks)!,
@@ -53,8 +54,8 @@ internal sealed class DarsInput
             Models = parsed.GetValue(_models)!,
             OriginalRewrite = parsed.GetValue(_original),
             CompleteQueriesOnly = completeQueriesOnly,
-            Prices = prices.Length > 0 ? PriceList.Read(PriceFiles(prices), cancellationToken) : null,
-            PriceDataset = parsed.GetValue(_priceDataset) ?? FolderOf(paths[0]),
+            Prices = prices,
+            PriceDataset = parsed.GetValue(_priceDataset) ?? DatasetOf(paths[0], prices),
             Unpriced = parsed.GetValue(_unpriced) is { Length: > 0 } parts ? parts : DarsDataOptions.HiddenReasoning,
             NormaliseByTask = parsed.GetValue(_byTask),
         });
@@ -71,9 +72,11 @@ internal sealed class DarsInput
     private static string[] PriceFiles(string[] paths) =>
         [.. paths.SelectMany(path => Directory.Exists(path) ? Directory.GetFiles(path, "*.csv*").Order(StringComparer.Ordinal) : (IEnumerable<string>)[path])];
 
-    private static string FolderOf(string path)
+    /// <summary>The data set of the aliases that the folder's name begins with, the longest; the name itself where there is none.</summary>
+    private static string DatasetOf(string path, PriceList? prices)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        return Path.GetFileName(Directory.Exists(full) ? full : Path.GetDirectoryName(full)!);
+        string folder = Path.GetFileName(Directory.Exists(full) ? full : Path.GetDirectoryName(full)!);
+        return prices?.Aliases.Keys.Select(alias => alias.Dataset).Where(dataset => folder.StartsWith(dataset, StringComparison.Ordinal)).MaxBy(dataset => dataset.Length) ?? folder;
     }
 }
