@@ -41,6 +41,13 @@ public sealed class Cholesky
     public void Solve(Span<double> b)
     {
         SolveLower(b);
+        SolveUpper(b);
+    }
+
+    /// <summary>Replaces b by L⁻ᵀb.</summary>
+    /// <param name="b">Length n.</param>
+    public void SolveUpper(Span<double> b)
+    {
         for (int i = Lower.Rows - 1; i >= 0; i--)
         {
             b[i] /= Lower[i, i];

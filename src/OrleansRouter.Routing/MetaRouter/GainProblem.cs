@@ -62,6 +62,22 @@ public sealed class GainProblem
     /// <summary>The same problem on some of its rows.</summary>
     public GainProblem Select(int[] rows) => new(Labels.Select(rows), Factor, Options, _seed);
 
+    /// <summary>c·r of every gold row and y + Δ̂(q') of every preference row.</summary>
+    public double[] Corrected(IRegressionModel shift)
+    {
+        var outcomes = new double[Labels.Count];
+        shift.Predict(Labels.Features, outcomes);
+        for (int i = 0; i < outcomes.Length; i++)
+        {
+            outcomes[i] = Labels.Outcomes[i] + (Labels.Treated[i] ? 0 : outcomes[i]);
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>The options of one effect learner on this problem.</summary>
+    public CateOptions CateOptionsOf(ICateLearner learner) => Options.ToCateOptions(learner, Labels.Treated.Average(isGold => isGold ? 1.0 : 0));
+
     /// <summary>Cross-fitted nuisances at the rows; each kind is estimated once.</summary>
     public Nuisances Nuisances(NuisanceKinds kinds, FitContext context)
     {
@@ -69,7 +85,7 @@ public sealed class GainProblem
         {
             if (!_nuisances.ContainsKey(kind))
             {
-                _nuisances[kind] = CrossFitting.Fit(Labels, kind, Options.ToCateOptions(new DrLearner()), _seed, context);
+                _nuisances[kind] = CrossFitting.Fit(Labels, kind, CateOptionsOf(new DrLearner()), _seed, context);
             }
         }
 

@@ -18,32 +18,58 @@ public sealed record LearnerSet(string Name, IRegressor Outcome, IClassifier Pro
 /// <summary>The kinds of learners, with the settings of Meta-Router's published code where it has them.</summary>
 public static class LearnerSets
 {
-    /// <summary>The published setting.</summary>
+    /// <summary>The published kind.</summary>
     public const string Default = "forest";
 
-    /// <summary>All sets.</summary>
-    public static IReadOnlyList<LearnerSet> All { get; } = [Forest(), Boosting(), Ridge(), Mlp()];
+    /// <summary>Smallest leaf of the nuisances, in rows, where leaves are wide. Wide leaves smooth what the final regression need not.</summary>
+    private const int WideNuisanceLeaf = 5;
+
+    private static readonly BoostingOptions Boosting = new()
+    {
+        // The paper names no settings; small steps and shallow trees keep 100 trees from fitting the noise of single labels.
+        LearningRate = 0.1,
+        MaxDepth = 3,
+        RowShare = 0.8,
+        FeatureShare = 0.8,
+    };
+
+    /// <summary>The names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Default, "boosting", "ridge", "mlp"];
 
     /// <summary>The set called <paramref name="name"/>.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="effectLeaf">Smallest leaf of the trees of Δ, in rows; null for the published leaves of all trees.</param>
     /// <exception cref="ArgumentException">There is none; the message lists those that exist.</exception>
-    public static LearnerSet Get(string name) => All.FirstOrDefault(x => x.Name == name)
-        ?? throw new ArgumentException($"No learner '{name}'; there are: {string.Join(", ", All.Select(x => x.Name))}.");
+    public static LearnerSet Get(string name, int? effectLeaf = null) => name switch
+    {
+        Default => effectLeaf is { } leaf ? WideForest(leaf) : PublishedForest(),
+        "boosting" => BoostedTrees(effectLeaf),
+        "ridge" => new LearnerSet(name, new RidgeRegressor(), new LogisticClassifier(), new RidgeRegressor(), new RidgeRegressor()),
+        "mlp" => new LearnerSet(name, new MlpRegressor(), new MlpClassifier(), new MlpRegressor(), new MlpRegressor()),
+        _ => throw new ArgumentException($"No learner '{name}'; there are: {string.Join(", ", Names)}."),
+    };
 
-    private static LearnerSet Forest()
+    private static LearnerSet PublishedForest()
     {
         var published = new CateOptions();
         return new LearnerSet(Default, published.Outcome, published.Propensity, published.Effect, new RandomForestRegressor());
     }
 
-    private static LearnerSet Boosting()
+    private static LearnerSet WideForest(int effectLeaf)
     {
-        // The paper names no settings; small steps and shallow trees keep 100 trees from fitting the noise of single labels.
-        var options = new BoostingOptions { Rounds = 100, LearningRate = 0.1, MaxDepth = 3, RowShare = 0.8, FeatureShare = 0.8 };
-        var regressor = new GradientBoostingRegressor(options);
-        return new LearnerSet("boosting", regressor, new GradientBoostingClassifier(options), regressor, regressor);
+        var nuisance = new ForestOptions { MinLeaf = WideNuisanceLeaf, MinSplit = 2 * WideNuisanceLeaf };
+        return PublishedForest() with
+        {
+            Outcome = new RandomForestRegressor(nuisance),
+            Propensity = new RandomForestClassifier(nuisance),
+            Effect = new RandomForestRegressor(new ForestOptions { Trees = 200, MaxDepth = 30, MinLeaf = effectLeaf, MinSplit = 2 * effectLeaf }),
+        };
     }
 
-    private static LearnerSet Ridge() => new("ridge", new RidgeRegressor(), new LogisticClassifier(), new RidgeRegressor(), new RidgeRegressor());
-
-    private static LearnerSet Mlp() => new("mlp", new MlpRegressor(), new MlpClassifier(), new MlpRegressor(), new MlpRegressor());
+    private static LearnerSet BoostedTrees(int? effectLeaf)
+    {
+        var regressor = new GradientBoostingRegressor(Boosting);
+        return new LearnerSet(
+            "boosting", regressor, new GradientBoostingClassifier(Boosting), new GradientBoostingRegressor(Boosting with { MinChildWeight = effectLeaf ?? 1 }), regressor);
+    }
 }

@@ -18,6 +18,12 @@ public sealed record MetaRouterOptions
     /// <summary>Whether the floors on the propensity are scaled to the share of gold rows. Default: scaled; the published code takes them as they stand.</summary>
     public FloorScale FloorScale { get; init; } = FloorScale.BaseRate;
 
+    /// <summary>
+    /// Smallest leaf of the trees of Δ̂, in expected gold rows, so that every leaf can compare the two sources; null for the published leaves of two
+    /// rows, which with few gold rows mostly hold none. Default 10.
+    /// </summary>
+    [Range(1, 1_000)] public double? GoldPerLeaf { get; init; } = 10;
+
     /// <summary>Largest |Δ̂| in units of the preference; null for none. Default 1.2 (the published code).</summary>
     [Range(1e-6, 1e6)] public double? EffectBound { get; init; } = 1.2;
 
@@ -27,13 +33,15 @@ public sealed record MetaRouterOptions
     /// <summary>Which preference rows are kept. Default all.</summary>
     [Required] public TruncationOptions Truncation { get; init; } = new();
 
-    /// <summary>These options as the paper's experiments have them: nuisances in sample, floors as they stand.</summary>
-    public MetaRouterOptions AsPublished() => this with { Folds = 1, FloorScale = FloorScale.Absolute };
+    /// <summary>These options as the paper's experiments have them: nuisances in sample, floors as they stand, small leaves.</summary>
+    public MetaRouterOptions AsPublished() => this with { Folds = 1, FloorScale = FloorScale.Absolute, GoldPerLeaf = null };
 
     /// <summary>The options of one effect learner: its published floors, everything else from here.</summary>
-    internal CateOptions ToCateOptions(ICateLearner learner)
+    /// <param name="learner">The effect learner.</param>
+    /// <param name="goldShare">κ: share of gold rows.</param>
+    internal CateOptions ToCateOptions(ICateLearner learner, double goldShare)
     {
-        LearnerSet learners = LearnerSets.Get(Learner);
+        LearnerSet learners = LearnerSets.Get(Learner, GoldPerLeaf is { } gold ? (int)Math.Ceiling(gold / goldShare) : null);
         return learner.DefaultOptions with
         {
             Outcome = learners.Outcome,

@@ -19,7 +19,7 @@ internal sealed class MetaRouterOptionSet
     private readonly Option<TruncationKind> _truncation = new("--truncation") { Description = "Which preference rows are kept where gold has none like them.", DefaultValueFactory = _ => Defaults.Truncation.Kind };
     private readonly Option<double> _truncationFloor = new("--truncation-floor") { Description = "Floor of the truncation.", DefaultValueFactory = _ => Defaults.Truncation.Floor };
 
-    public MetaRouterOptionSet() => _learner.AcceptOnlyFromAmong([.. LearnerSets.All.Select(set => set.Name)]);
+    public MetaRouterOptionSet() => _learner.AcceptOnlyFromAmong([.. LearnerSets.Names]);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -22,7 +22,10 @@ internal sealed class FittedRegression
     public IRegressionModel Model { get; }
 
     public static FittedRegression Fit(IRegressor learner, Matrix<float> features, double[] targets, double[]? weights, ulong seed, FitContext context) =>
-        new(learner.Name, learner.Fit(features, targets, weights, seed, context));
+        Of(learner, learner.Fit(features, targets, weights, seed, context));
+
+    /// <summary>A model that <paramref name="learner"/> reads back.</summary>
+    public static FittedRegression Of(IRegressor learner, IRegressionModel model) => new(learner.Name, model);
 
     public double[] Predict(Matrix<float> features)
     {

@@ -21,15 +21,8 @@ public sealed class CorrectedEstimator(ICateLearner learner) : IGainEstimator
         }
 
         Nuisances nuisances = problem.Nuisances(learner.Needs, context.Part(0, 0.5));
-        CateFit shift = learner.Fit(problem.Labels, problem.Options.ToCateOptions(learner), seed, context.Part(0.5, 0.8), nuisances);
-        var corrected = new double[problem.Labels.Count];
-        shift.Model.Predict(problem.Labels.Features, corrected);
-        for (int i = 0; i < corrected.Length; i++)
-        {
-            corrected[i] = problem.Labels.Outcomes[i] + (problem.Labels.Treated[i] ? 0 : corrected[i]);
-        }
-
+        CateFit shift = learner.Fit(problem.Labels, problem.CateOptionsOf(learner), seed, context.Part(0.5, 0.8), nuisances);
         ulong finalSeed = Rng.Stream(seed, 3).NextUInt64();
-        return new GainFit(FinalRegression.Fit(problem, corrected, _ => true, finalSeed, context.Part(0.8, 1)), shift);
+        return new GainFit(FinalRegression.Fit(problem, problem.Corrected(shift.Model), _ => true, finalSeed, context.Part(0.8, 1)), shift);
     }
 }

@@ -16,4 +16,4 @@ public interface IGainEstimator : INamed
 /// <summary>A learned gain.</summary>
 /// <param name="Model">m̂.</param>
 /// <param name="Shift">Δ̂ and what the floors did to it; null where no shift is estimated.</param>
-public sealed record GainFit(IRegressionModel Model, CateFit? Shift = null);
+public sealed record GainFit(GainModel Model, CateFit? Shift = null);

@@ -8,7 +8,7 @@ public sealed record MetaRouterEvaluationOptions
     /// <summary>The routers compared by default; beside them run oracle and random.</summary>
     public static IReadOnlyList<string> DefaultRouters { get; } =
     [
-        "r-learner", "dr-learner", "t-learner", "s-learner", "x-learner", "global-shift", "linear-scaling", "pooled", "gold-only", "preference-only",
+        "r-learner", "dr-learner", "t-learner", "s-learner", "x-learner", "joint-learner", "auto", "global-shift", "linear-scaling", "pooled", "gold-only", "preference-only",
     ];
 
     /// <summary>n: gold labels per round. Default 100.</summary>

@@ -1,4 +1,6 @@
 using OrleansRouter.Learning;
+using OrleansRouter.Learning.Causal;
+using OrleansRouter.Learning.Serialization;
 using OrleansRouter.Routing.MetaRouter;
 using OrleansRouter.Routing.MetaRouter.Evaluation;
 
@@ -25,7 +27,7 @@ public sealed class GainEstimatorTests
         Error(name, GainSamples.Paired(400, _ => 0), 100).ShouldBeLessThan(0.1);
 
     [Theory]
-    [InlineData("dr-learner"), InlineData("r-learner"), InlineData("x-learner"), InlineData("t-learner"), InlineData("gold-only")]
+    [InlineData("dr-learner"), InlineData("r-learner"), InlineData("x-learner"), InlineData("t-learner"), InlineData("joint-learner"), InlineData("auto"), InlineData("gold-only")]
     public void Fit_ShiftThatDependsOnTheQuery_IsCorrected(string name) =>
         Error(name, GainSamples.Paired(400, s => 1 + (2 * s[1])), 100).ShouldBeLessThan(0.3);
 
@@ -46,6 +48,33 @@ public sealed class GainEstimatorTests
 
         weightless.ShouldBe(Predictions("gold-only", labels, 40, Ridge, FitContext.Default));
         weightless.ShouldNotBe(Predictions("pooled", labels, 40, Ridge with { PreferenceWeight = 0.5 }, FitContext.Default));
+    }
+
+    [Theory]
+    [InlineData(100, 90), InlineData(800, 12)]
+    public void GoldPerLeaf_FewerGoldRows_MakesWiderLeaves(int gold, int leaf)
+    {
+        // A leaf of ⌈10/κ⌉ rows: κ = 100/900 and 800/900.
+        var problem = GainProblem.Of(GainSamples.Show(GainSamples.Paired(900, _ => 0), gold), new MetaRouterOptions(), 1);
+
+        problem.CateOptionsOf(new DrLearner()).Effect.ShouldBeEquivalentTo(LearnerSets.Get("forest", leaf).Effect);
+        problem.CateOptionsOf(new DrLearner()).Effect.ShouldNotBe(LearnerSets.Get("forest").Effect);
+    }
+
+    [Fact]
+    public void GainModel_OfOneOrTwoRegressions_IsTheSameAfterWritingAndReading()
+    {
+        var problem = GainProblem.Of(GainSamples.Show(GainSamples.Paired(120, s => s[1]), 40), Ridge, 1);
+        GainModel model = GainEstimators.Get("auto").Fit(problem, 1, FitContext.Default).Model;
+        using var stream = new MemoryStream();
+        model.Write(new ModelWriter(stream));
+
+        GainModel read = GainModel.Read(new ModelReader(stream.ToArray()));
+
+        read.Predict(problem.Labels.Features.Row(3)).ShouldBe(model.Predict(problem.Labels.Features.Row(3)));
+        var batch = new double[problem.Labels.Count];
+        read.Predict(problem.Labels.Features, batch);
+        batch[3].ShouldBe(model.Predict(problem.Labels.Features.Row(3)), 1e-12);
     }
 
     [Fact]
