@@ -15,4 +15,4 @@ def peer(parameters):
 
 
 if __name__ == "__main__":
-    compare("PcaFit", peer)
+    compare("PcaFit", peer, lambda parameters: parameters["Rows"] == "5000")

@@ -19,4 +19,4 @@ def peer(parameters):
 
 
 if __name__ == "__main__":
-    compare("NeighborSearch", peer)
+    compare("NeighborSearch", peer, lambda parameters: parameters["Points"] == "10000")

@@ -75,8 +75,8 @@ if __name__ == "__main__":
         sys.exit()
     mine, peak = ours()
     print(f"peak memory of our process, both batch sizes: {peak:.0f} MB")
-    print("batch threads  ours s  torch s  ratio  allocated per training  torch peak MB")
-    for (batch_rows, threads), (seconds, allocated) in sorted(mine.items()):
+    print("batch threads  ours s  torch s  ratio  allocated per training  torch peak MB", flush=True)
+    for (batch_rows, threads), (seconds, allocated) in sorted(mine.items(), key=lambda item: (item[0][0], -item[0][1])):
         output, torch_peak = child(sys.executable, __file__, str(batch_rows), str(threads))
         peer = float(output)
-        print(f"{batch_rows:5} {threads:7} {seconds:7.3f} {peer:8.3f} {seconds / peer:6.2f} {allocated / 1e6:20.2f} MB {torch_peak:12.0f}")
+        print(f"{batch_rows:5} {threads:7} {seconds:7.3f} {peer:8.3f} {seconds / peer:6.2f} {allocated / 1e6:20.2f} MB {torch_peak:12.0f}", flush=True)

@@ -67,11 +67,11 @@ public static class FitGuard
         var errors = new List<ValidationResult>();
         return Validator.TryValidateObject(options, new ValidationContext(options), errors, validateAllProperties: true)
             ? options
-            : throw new ArgumentException($"{typeof(T).Name}: {string.Join(" ", errors.Select(Describe))}", nameof(options));
+            : throw new ArgumentException($"{options.GetType().Name}: {string.Join(" ", errors.Select(Describe))}", nameof(options));
 
         string Describe(ValidationResult error) => $"{error.ErrorMessage} Got {string.Join(", ", error.MemberNames.Select(Value))}.";
 
-        object? Value(string property) => Convert.ToString(typeof(T).GetProperty(property)?.GetValue(options), CultureInfo.InvariantCulture);
+        object? Value(string property) => Convert.ToString(options.GetType().GetProperty(property)?.GetValue(options), CultureInfo.InvariantCulture);
     }
 
     private static void CheckWeights(double[]? weights, int rows)

@@ -18,7 +18,7 @@ public sealed class LeadingEigenTests
         eigen.Residual.ShouldBe(worst / eigen.Values[0], 1e-10);
     }
 
-    /// <summary>Pure noise has no gap after the wanted eigenvalues: powers of S alone need several hundred multiplications, Chebyshev polynomials few.</summary>
+    /// <summary>Pure noise has no gap after the wanted eigenvalues, the hardest case for subspace iterations.</summary>
     [Fact]
     public void Of_PureNoise_ConvergesAllTheSame()
     {

@@ -26,6 +26,10 @@ public sealed class LossFunctionTests
     }
 
     [Fact]
+    public void CrossEntropy_ClassOutOfRange_RefusedWithItsPlace() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => Loss([1, 2], (z, g) => z.CrossEntropy(Index(g, 2)))).Message.ShouldContain("Row 0");
+
+    [Fact]
     public void CrossEntropy_LargeEqualLogits_IsLogOfCount() =>
         Loss([1e6f, 1e6f, 1e6f], (z, g) => z.CrossEntropy(Index(g, 1))).ShouldBe(Math.Log(3), 1e-6);
 

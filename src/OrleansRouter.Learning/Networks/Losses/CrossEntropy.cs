@@ -8,7 +8,7 @@ internal sealed class CrossEntropy(Node logits, IndexInput classes) : RowLoss(lo
     protected override double Evaluate(int row, ReadOnlySpan<float> prediction, Span<float> slope)
     {
         LogSoftmax.Compute(prediction, slope);
-        int c = classes.Values[row];
+        int c = classes.At(row, slope.Length);
         double loss = -slope[c];
         for (int j = 0; j < slope.Length; j++)
         {

@@ -10,7 +10,7 @@ internal sealed class GatherNode(Node table, int tableRows, IndexInput indices)
     {
         for (int i = 0; i < Rows; i++)
         {
-            table.Row(Checked(indices.Values[i], i)).CopyTo(Row(i));
+            table.Row(indices.At(i, tableRows)).CopyTo(Row(i));
         }
     }
 
@@ -22,8 +22,4 @@ internal sealed class GatherNode(Node table, int tableRows, IndexInput indices)
             TensorPrimitives.Add(sum, GradientRow(i), sum);
         }
     }
-
-    private int Checked(int index, int row) => index >= 0 && index < tableRows
-        ? index
-        : throw new ArgumentOutOfRangeException(nameof(index), index, $"Row {row} of the batch must lie in [0, {tableRows - 1}].");
 }

@@ -31,7 +31,7 @@ public sealed class GradientShards
         for (int i = 0; i < shards; i++)
         {
             var graph = new Graph(parameters, Math.Min(options.BatchRows, Math.Max(options.ShardRows, (options.BatchRows + MaxShards - 1) / MaxShards)));
-            _copies[i] = (graph, define(graph));
+            _copies[i] = (graph, Checked(define(graph)));
         }
 
         _losses = new double[shards];
@@ -90,6 +90,10 @@ public sealed class GradientShards
 
         return sum / rows.Length;
     }
+
+    private static Objective Checked(Objective objective) => objective.Loss is { Columns: 1, FixedRows: null }
+        ? objective
+        : throw new ArgumentException("A loss must have one column, and one row per row of the batch.", nameof(objective));
 
     private void Start(ReadOnlyMemory<int> rows, ulong seed)
     {

@@ -24,7 +24,7 @@ public abstract record OptimizerOptions
 public sealed record SgdOptions : OptimizerOptions
 {
     /// <summary>Share of the last step that is kept. Default 0.</summary>
-    [Range(0, 1, MaximumIsExclusive = true)] public double Momentum { get; init; }
+    [Range(0.0, 1.0, MaximumIsExclusive = true)] public double Momentum { get; init; }
 
     internal override Optimizer Create(ParameterSet parameters) => new SgdOptimizer(parameters, this);
 }
@@ -33,13 +33,13 @@ public sealed record SgdOptions : OptimizerOptions
 public sealed record AdamOptions : OptimizerOptions
 {
     /// <summary>Decay of the mean of gradients. Default 0.9.</summary>
-    [Range(0, 1, MaximumIsExclusive = true)] public double Beta1 { get; init; } = 0.9;
+    [Range(0.0, 1.0, MaximumIsExclusive = true)] public double Beta1 { get; init; } = 0.9;
 
     /// <summary>Decay of the mean of squared gradients. Default 0.999.</summary>
-    [Range(0, 1, MaximumIsExclusive = true)] public double Beta2 { get; init; } = 0.999;
+    [Range(0.0, 1.0, MaximumIsExclusive = true)] public double Beta2 { get; init; } = 0.999;
 
     /// <summary>Added to the root of the mean square. Default 1e−8.</summary>
-    [Range(0, 1, MinimumIsExclusive = true)] public double Epsilon { get; init; } = 1e-8;
+    [Range(0.0, 1.0, MinimumIsExclusive = true)] public double Epsilon { get; init; } = 1e-8;
 
     internal override Optimizer Create(ParameterSet parameters) => new AdamOptimizer(parameters, this);
 }

@@ -22,9 +22,11 @@ public sealed class Trainer
     /// <param name="options">Update rule, sizes, when to stop.</param>
     /// <param name="seed">Order of rows, dropout, noise.</param>
     /// <param name="context">Threads, progress and cancellation.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the loss does not have one row per row of the batch.</exception>
     public Trainer(ParameterSet parameters, Func<Graph, Objective> define, TrainingOptions options, ulong seed, FitContext context)
     {
-        (_parameters, _options, _seed, _context) = (parameters, options, seed, context);
+        (_parameters, _options, _seed, _context) = (parameters, FitGuard.Validated(options), seed, context);
+        FitGuard.Validated(options.Optimizer);
         _crew = new WorkCrew(context.EffectiveThreads);
         _shards = new GradientShards(parameters, define, options);
         _optimizer = options.Optimizer.Create(parameters);
@@ -61,17 +63,32 @@ public sealed class Trainer
     /// <param name="validationRows">Row numbers to watch instead of the training loss, or empty.</param>
     public TrainingReport Run(int[] rows, int[]? validationRows = null)
     {
-        int[] order = new int[rows.Length];
         var watch = new ProgressWatch(_options, _parameters, keepBest: validationRows is { Length: > 0 });
         while (watch.Epoch < _options.Epochs && !watch.Stalled)
         {
-            rows.CopyTo(order, 0);
-            Rng.Stream(~_seed, (ulong)watch.Epoch).Shuffle(order.AsSpan());
-            watch.Record(Epoch(order), validationRows is { Length: > 0 } ? _shards.MeanLoss(validationRows) : null);
+            watch.Record(RunEpoch(rows, watch.Epoch), validationRows is { Length: > 0 } ? _shards.MeanLoss(validationRows) : null);
             _context.Progress?.Report((double)watch.Epoch / _options.Epochs);
         }
 
         return watch.Finish();
+    }
+
+    /// <summary>Makes one pass over the rows; a job that is to survive a restart calls <see cref="Write"/> between passes.</summary>
+    /// <param name="rows">Row numbers to train on.</param>
+    /// <param name="epoch">Number of the pass, from 0: it decides the order of the rows.</param>
+    /// <returns>The mean loss, each row's before its update.</returns>
+    public double RunEpoch(int[] rows, int epoch)
+    {
+        int[] order = [.. rows];
+        Rng.Stream(~_seed, (ulong)epoch).Shuffle(order.AsSpan());
+        double sum = 0;
+        for (int start = 0; start < order.Length; start += _options.BatchRows)
+        {
+            int count = Math.Min(_options.BatchRows, order.Length - start);
+            sum += count * Step(order.AsMemory(start, count));
+        }
+
+        return sum / order.Length;
     }
 
     /// <summary>Writes parameters and the optimiser's state.</summary>
@@ -89,17 +106,5 @@ public sealed class Trainer
         reader.Section(SectionName, 1);
         _parameters.CopyFrom(ParameterSet.Read(reader));
         _optimizer.Read(reader);
-    }
-
-    private double Epoch(int[] order)
-    {
-        double sum = 0;
-        for (int start = 0; start < order.Length; start += _options.BatchRows)
-        {
-            int count = Math.Min(_options.BatchRows, order.Length - start);
-            sum += count * Step(order.AsMemory(start, count));
-        }
-
-        return sum / order.Length;
     }
 }

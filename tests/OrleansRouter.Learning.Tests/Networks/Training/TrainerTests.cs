@@ -93,15 +93,17 @@ public sealed class TrainerTests
     [Fact]
     public void WriteAndRead_MidTraining_ContinuesAsIfNothingHappened()
     {
-        (ParameterSet whole, Trainer trainer) = Create();
-        trainer.Run(Rows);
+        (ParameterSet parameters, Trainer trainer) = Create();
+        trainer.RunEpoch(Rows, epoch: 0);
+        trainer.RunEpoch(Rows, epoch: 1);
         byte[] saved = LearnerData.Bytes(trainer.Write);
-        trainer.Step(Rows.AsMemory(0, 130));
         (ParameterSet resumed, Trainer other) = Create();
         other.Read(new ModelReader(saved));
-        other.Steps.ShouldBe(trainer.Steps - 1);
-        other.Step(Rows.AsMemory(0, 130));
-        resumed.Values.ShouldBe(whole.Values);
+        other.Steps.ShouldBe(trainer.Steps);
+        other.RunEpoch(Rows, epoch: 2);
+        other.RunEpoch(Rows, epoch: 3);
+        resumed.Values.ShouldBe(Train(threads: 1));
+        resumed.Values.ShouldNotBe(parameters.Values);
     }
 
     [Fact]
@@ -180,6 +182,19 @@ public sealed class TrainerTests
         trainer.Step(Rows.AsMemory(0, 4));
         parameters["a.weight"].ToArray().Zip(weight, (after, before) => Math.Abs(after - (0.95f * before))).Max().ShouldBeLessThan(1e-7f);
         parameters["a.bias"].ToArray().ShouldBe(bias);
+    }
+
+    [Fact]
+    public void Create_OptionsOrLossThatCannotWork_Refused()
+    {
+        void Refused(TrainingOptions options, string word) =>
+            Should.Throw<ArgumentException>(() => Create(options: options)).Message.ShouldContain(word);
+        Refused(Options with { BatchRows = 0 }, "BatchRows");
+        Refused(Options with { Optimizer = new AdamOptions { Beta1 = 1 } }, "Beta1");
+        Refused(Options with { Optimizer = new SgdOptions { LearningRate = double.NaN } }, "LearningRate");
+        Should.Throw<ArgumentException>(() => new Trainer(
+            new ParameterSet(1), g => new Objective(g.Embeddings("e", 3, 1), _ => { }), Options, Seed, FitContext.Default))
+            .Message.ShouldContain("one row per row");
     }
 
     private static float[] Train(int threads, ulong seed = Seed)
