@@ -1,12 +1,16 @@
 using BenchmarkDotNet.Running;
-using OrleansRouter.Benchmarks;
 using OrleansRouter.Benchmarks.Families;
+using OrleansRouter.Benchmarks.Peers;
 
-if (args is ["families"])
+switch (args)
 {
-    FamilyTable.Print();
-}
-else
-{
-    BenchmarkSwitcher.FromAssembly(typeof(PeerConfig).Assembly).Run(args);
+    case ["families"]:
+        FamilyTable.Print();
+        break;
+    case ["turns", var benchmark, .. var parameters]:
+        Turns.Take(benchmark, parameters);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(PeerConfig).Assembly).Run(args);
+        break;
 }

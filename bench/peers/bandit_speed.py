@@ -10,8 +10,8 @@ from peer_runs import compare
 ROUNDS, ARMS = 1_000, 10
 
 
-def peer(parameters):
-    d = int(parameters["Dimension"])
+def peer(case):
+    d = case["Dimension"]
     contexts = np.random.default_rng(1).normal(size=(ROUNDS, d))
 
     def run():
@@ -27,4 +27,4 @@ def peer(parameters):
 
 
 if __name__ == "__main__":
-    compare("BanditLoop", peer, lambda parameters: parameters["Policy"] == "linucb")
+    compare([("BanditLoop", {"Policy": "linucb", "Dimension": d}) for d in (32, 386)], {"BanditLoop": peer})

@@ -9,10 +9,10 @@ from sklearn.decomposition import PCA
 from peer_runs import compare
 
 
-def peer(parameters):
-    x = np.random.default_rng(1).standard_normal((int(parameters["Rows"]), 1_000), dtype=np.float32)
+def peer(case):
+    x = np.random.default_rng(1).standard_normal((case["Rows"], 1_000), dtype=np.float32)
     return lambda: PCA(50, random_state=1).fit(x)
 
 
 if __name__ == "__main__":
-    compare("PcaFit", peer, lambda parameters: parameters["Rows"] == "5000")
+    compare([("PcaFit", {"Rows": 5_000, "Threads": 2})], {"PcaFit": peer})

@@ -11,11 +11,11 @@ from sklearn.cluster import KMeans
 from peer_runs import compare
 
 
-def peer(parameters):
+def peer(case):
     warnings.simplefilter("ignore")
-    x = np.random.default_rng(1).standard_normal((int(parameters["Rows"]), 384), dtype=np.float32)
+    x = np.random.default_rng(1).standard_normal((case["Rows"], 384), dtype=np.float32)
     return lambda: KMeans(32, n_init=2, max_iter=30, tol=0, random_state=1).fit(x)
 
 
 if __name__ == "__main__":
-    compare("KMeansFit", peer, lambda parameters: parameters["Rows"] == "10000")
+    compare([("KMeansFit", {"Rows": 10_000, "Threads": 2})], {"KMeansFit": peer})

@@ -9,14 +9,14 @@ from sklearn.neighbors import NearestNeighbors
 from peer_runs import compare
 
 
-def peer(parameters):
+def peer(case):
     rng = np.random.default_rng(1)
-    points = rng.standard_normal((int(parameters["Points"]), 256), dtype=np.float32)
+    points = rng.standard_normal((case["Points"], 256), dtype=np.float32)
     queries = rng.standard_normal((1_000, 256), dtype=np.float32)
     index = NearestNeighbors(
-        n_neighbors=16, algorithm="brute", metric=parameters["Metric"].lower(), n_jobs=int(parameters["Threads"])).fit(points)
+        n_neighbors=16, algorithm="brute", metric=case["Metric"].lower(), n_jobs=case["Threads"]).fit(points)
     return lambda: index.kneighbors(queries)
 
 
 if __name__ == "__main__":
-    compare("NeighborSearch", peer, lambda parameters: parameters["Points"] == "10000")
+    compare([("NeighborSearch", {"Metric": metric, "Points": 10_000, "Threads": 2}) for metric in ("Euclidean", "Cosine")], {"NeighborSearch": peer})

@@ -1,67 +1,104 @@
 """Times a benchmark of bench/OrleansRouter.Benchmarks against the same work in a Python library.
 
-A script calls compare(); it runs itself again with a case's parameters as its argument, so that every case of the peer has a process,
-a thread count and a memory peak of its own. Both sides: one warm-up, then the median of five runs.
+A script calls compare(); it runs itself again with a case's parameters as its argument, so that each case has a process of its own on
+either side, with its own thread count and memory. Both sides load their data, warm up, and then take turns: RUNS runs each, medians
+compared. Memory is what the kernel counts, for both alike: how far the first run lifts the process's peak resident size above the
+resident size before it (libraries and data loaded; on our side compiled code counts as well).
 """
-import glob
 import json
 import os
 import pathlib
+import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "bench/OrleansRouter.Benchmarks"
 RUNS = 5
+WARM_SECONDS = 2  # long enough for tiered compilation to replace hot methods
+PAUSE_SECONDS = 0.1  # idle threads of the other side stop spinning
 
 
-def child(*command, threads=None):
-    """Runs a command; returns its output and its peak memory in MB."""
-    limits = {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")} if threads else {}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | limits) as process:
-        output = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command)} failed with {process.returncode}:\n{output}")
-    return output, usage.ru_maxrss / 1024
+class Side:
+    """A process that runs a piece of work once for every line it reads, and answers with the seconds it took."""
+
+    def __init__(self, *command, threads):
+        limits = {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | limits)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+    def answer(self):
+        line = self.process.stdout.readline()
+        return line.strip() if line else sys.exit(f"{' '.join(self.process.args)} ended without an answer")
+
+    def run(self):
+        time.sleep(PAUSE_SECONDS)
+        print(file=self.process.stdin, flush=True)
+        return float(self.answer())
+
+    def warm_up(self):
+        """Runs until warm; returns the memory that the first run took, in MB."""
+        while self.answer() != "ready":
+            pass
+        pathlib.Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")  # the peak starts again from the present size
+        before, spent = self.memory("VmRSS"), self.run()
+        taken = self.memory("VmHWM") - before
+        while spent < WARM_SECONDS:
+            spent += self.run()
+        return taken
+
+    def memory(self, kind):
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(kind + r":\s+(\d+)", status)[1]) / 1024
 
 
-def ours(benchmark):
-    """Runs one benchmark class; yields (parameters, median seconds, allocated bytes) of every case."""
-    child("dotnet", "build", "-c", "Release", "--nologo", "-v", "q", str(PROJECT))
-    dll = next(iter(glob.glob(str(PROJECT / "bin/Release/*/OrleansRouter.Benchmarks.dll"))))
-    with tempfile.TemporaryDirectory() as folder:
-        child("dotnet", dll, "--filter", f"*.{benchmark}.*", "--artifacts", folder)
-        report = json.loads(next(pathlib.Path(folder).glob("results/*.json")).read_text())
-    for case in report["Benchmarks"]:
-        parameters = dict(pair.split("=") for pair in case["Parameters"].split("&"))
-        yield parameters, case["Statistics"]["Median"] / 1e9, case["Memory"]["BytesAllocatedPerOperation"]
+def build():
+    subprocess.run(["dotnet", "build", "-c", "Release", "--nologo", "-v", "q", str(PROJECT)], check=True, stdout=subprocess.DEVNULL)
 
 
-def compare(benchmark, peer, has_counterpart=lambda parameters: True):
-    """Prints both medians and their ratio for every case of a benchmark that the peer can run.
+def ours(benchmark, case):
+    """Our side of a case."""
+    library = next(PROJECT.glob("bin/Release/*/OrleansRouter.Benchmarks.dll"))
+    return Side("dotnet", str(library), "turns", benchmark, *(f"{name}={value}" for name, value in case.items()), threads=2)
 
-    peer takes the benchmark's parameters (strings) and returns the work as a function.
+
+def title(benchmark, case):
+    return " ".join([benchmark] + [f"{name}={value}" for name, value in case.items()])
+
+
+def compare(cases, peers):
+    """Prints both medians, their ratio and the memory taken.
+
+    cases: pairs of a benchmark's name and its parameters. peers: by benchmark, a function that takes the parameters, prepares the data
+    and returns the work as a function.
     """
     if len(sys.argv) == 2:
-        work = peer(json.loads(sys.argv[1]))
-        work()
-        times = []
-        for _ in range(RUNS):
-            start = time.perf_counter()
-            work()
-            times.append(time.perf_counter() - start)
-        print(statistics.median(times))
+        benchmark, case = json.loads(sys.argv[1])
+        take_turns(peers[benchmark](case))
         return
-    print(f"{'case':52} {'ours s':>9} {'peer s':>9} {'ratio':>6} {'our MB allocated':>17} {'peer peak MB':>13}")
-    for parameters, seconds, allocated in ours(benchmark):
-        name = " ".join(f"{key}={value}" for key, value in parameters.items())
-        if not has_counterpart(parameters):
-            print(f"{name:52} {seconds:9.4f}")
-            continue
-        output, peak = child(sys.executable, sys.argv[0], json.dumps(parameters), threads=parameters.get("Threads", "1"))
-        print(f"{name:52} {seconds:9.4f} {float(output):9.4f} {seconds / float(output):6.2f} {allocated / 1e6:17.1f} {peak:13.0f}")
+    build()
+    print(f"{'case':56} {'ours ms':>9} {'peer ms':>9} {'ratio':>6} {'ours MB':>8} {'peer MB':>8}")
+    for benchmark, case in cases:
+        command = sys.executable, sys.argv[0], json.dumps([benchmark, case])
+        with ours(benchmark, case) as mine, Side(*command, threads=case.get("Threads", 1)) as theirs:
+            memory = mine.warm_up(), theirs.warm_up()
+            times = [(mine.run(), theirs.run()) for _ in range(RUNS)]
+        own, peer = (1000 * statistics.median(side) for side in zip(*times))
+        print(f"{title(benchmark, case):56} {own:9.1f} {peer:9.1f} {own / peer:6.2f} {memory[0]:8.0f} {memory[1]:8.0f}", flush=True)
+
+
+def take_turns(work):
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        start = time.perf_counter()
+        work()
+        print(time.perf_counter() - start, flush=True)

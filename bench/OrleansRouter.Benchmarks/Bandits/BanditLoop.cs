@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using OrleansRouter.Benchmarks.Peers;
 using OrleansRouter.Learning.Bandits;
 using OrleansRouter.Learning.Numerics;
 

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using OrleansRouter.Benchmarks.Peers;
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Decomposition;
 using OrleansRouter.Learning.Numerics;

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using OrleansRouter.Benchmarks.Peers;
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Networks.Mlp;
 using OrleansRouter.Learning.Numerics;
@@ -17,15 +18,18 @@ public class MlpGrowth
     [Params(1_000, 10_000, 100_000)]
     public int Rows { get; set; }
 
+    [Params(1, 2)]
+    public int Threads { get; set; }
+
     [GlobalSetup]
     public void Setup()
     {
-        var rng = new Rng(1);
-        _x = new Matrix<float>(Rows, Inputs, [.. Enumerable.Range(0, Rows * Inputs).Select(_ => (float)rng.NextGaussian())]);
+        _x = RandomRows.Normal(Rows, Inputs, seed: 1);
+        var rng = new Rng(2);
         _y = [.. Enumerable.Range(0, Rows).Select(i => _x[i, 0] + rng.NextGaussian())];
     }
 
     [Benchmark]
     public IRegressionModel FivePasses() =>
-        new MlpRegressor(new MlpOptions { MaxIterations = 5 }).Fit(_x, _y, weights: null, seed: 1, new FitContext(Threads: 2));
+        new MlpRegressor(new MlpOptions { MaxIterations = 5 }).Fit(_x, _y, weights: null, seed: 1, new FitContext(Threads));
 }

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using OrleansRouter.Benchmarks.Peers;
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Networks;
 using OrleansRouter.Learning.Networks.Training;
@@ -23,9 +24,8 @@ public class MlpTraining
     [GlobalSetup]
     public void Setup()
     {
-        var rng = new Rng(1);
-        _x = new Matrix<float>(Rows, Inputs, [.. Enumerable.Range(0, Rows * Inputs).Select(_ => (float)rng.NextGaussian())]);
-        _y = new Matrix<float>(Rows, Outputs, [.. Enumerable.Range(0, Rows * Outputs).Select(_ => (float)rng.NextGaussian())]);
+        _x = RandomRows.Normal(Rows, Inputs, seed: 1);
+        _y = RandomRows.Normal(Rows, Outputs, seed: 2);
     }
 
     [Benchmark]

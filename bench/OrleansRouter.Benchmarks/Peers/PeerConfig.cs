@@ -5,9 +5,9 @@ using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
-namespace OrleansRouter.Benchmarks;
+namespace OrleansRouter.Benchmarks.Peers;
 
-/// <summary>How whole trainings are timed that a script in bench/peers compares with another library: one warm-up, then five runs whose median counts.</summary>
+/// <summary>How whole trainings are timed within this process: one warm-up, then five runs whose median counts.</summary>
 public sealed class PeerConfig : ManualConfig
 {
     public PeerConfig()
