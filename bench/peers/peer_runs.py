@@ -14,6 +14,9 @@ import subprocess
 import sys
 import time
 
+import numpy as _  # loads the BLAS that take_turns asks for
+import threadpoolctl
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "bench/OrleansRouter.Benchmarks"
 RUNS = 5
@@ -25,7 +28,8 @@ class Side:
     """A process that runs a piece of work once for every line it reads, and answers with the seconds it took."""
 
     def __init__(self, *command, threads):
-        limits = {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+        # Waiting threads sleep: while they spin, whatever else runs on the processors makes OpenMP several times slower.
+        limits = {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "passive"}
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | limits)
 
@@ -97,6 +101,8 @@ def compare(cases, peers):
 
 
 def take_turns(work):
+    if not any(library["user_api"] == "blas" for library in threadpoolctl.threadpool_info()):
+        sys.exit("numpy computes with the reference BLAS, several times slower than OpenBLAS: install libopenblas0-pthread")
     print("ready", flush=True)
     for _ in sys.stdin:
         start = time.perf_counter()

@@ -47,7 +47,7 @@ internal sealed class LeadingEigen
         while (true)
         {
             q = OrthonormalBasis.Of(q, context);
-            Matrix<double> image = Multiply(symmetric, q, context);
+            Matrix<double> image = DenseProducts.Multiply(symmetric, q, context);
             (LeadingEigen ritz, double smallest) = RayleighRitz(q, image, count, context);
             multiplications++;
             context.Progress?.Report(Math.Min(1, (double)multiplications / maxMultiplications));
@@ -79,7 +79,7 @@ internal sealed class LeadingEigen
         Matrix<double> previous = q, current = Shifted(image, q, cut);
         for (int m = 2; m <= degree; m++)
         {
-            Matrix<double> next = Shifted(Multiply(symmetric, current, context), current, cut);
+            Matrix<double> next = Shifted(DenseProducts.Multiply(symmetric, current, context), current, cut);
             TensorPrimitives.Multiply<double>(next.Values, 2, next.Values);
             TensorPrimitives.Subtract<double>(next.Values, previous.Values, next.Values);
             (previous, current) = (current, next);
@@ -101,7 +101,7 @@ internal sealed class LeadingEigen
         SymmetricEigen small = SymmetricEigen.Of(DenseProducts.TransposeMultiply(q.Columns, (i, row) => q.Row(i).CopyTo(row), image, context));
         int kept = Math.Min(count, q.Columns);
         Matrix<double> rotation = Columns(small.Vectors, kept);
-        Matrix<double> vectors = Multiply(q, rotation, context), images = Multiply(image, rotation, context);
+        Matrix<double> vectors = DenseProducts.Multiply(q, rotation, context), images = DenseProducts.Multiply(image, rotation, context);
         double[] squares = new double[kept];
         for (int i = 0; i < vectors.Rows; i++)
         {
@@ -114,9 +114,6 @@ internal sealed class LeadingEigen
         double residual = small.Values[0] > 0 ? Math.Sqrt(squares.Max()) / small.Values[0] : 0;
         return (new LeadingEigen(small.Values[..kept], vectors, residual), small.Values[^1]);
     }
-
-    private static Matrix<double> Multiply(Matrix<double> left, Matrix<double> right, FitContext context) =>
-        DenseProducts.Multiply(left.Rows, (i, row) => left.Row(i).CopyTo(row), right, context);
 
     private static Matrix<double> Columns(Matrix<double> matrix, int count)
     {

@@ -27,7 +27,7 @@ internal static class OrthonormalBasis
             }
 
             Matrix<double> inverse = InverseFactor(gram);
-            y = DenseProducts.Multiply(y.Rows, (i, row) => current.Row(i).CopyTo(row), inverse, context);
+            y = DenseProducts.Multiply(current, inverse, context);
         }
 
         return y;

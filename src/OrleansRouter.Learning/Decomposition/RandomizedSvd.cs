@@ -77,8 +77,8 @@ public static class RandomizedSvd
             eigen.Vectors.Row(i)[..sigma.Length].CopyTo(rotation.Row(i));
         }
 
-        Matrix<double> left = DenseProducts.Multiply(q.Rows, (i, row) => q.Row(i).CopyTo(row), rotation, context);
-        Matrix<double> right = DenseProducts.Multiply(b.Rows, (i, row) => b.Row(i).CopyTo(row), rotation, context);
+        Matrix<double> left = DenseProducts.Multiply(q, rotation, context);
+        Matrix<double> right = DenseProducts.Multiply(b, rotation, context);
         double[] signs = Signs.OfLargestEntries(right);
         for (int j = 0; j < sigma.Length; j++)
         {

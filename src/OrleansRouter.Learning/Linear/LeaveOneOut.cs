@@ -40,7 +40,7 @@ internal sealed class LeaveOneOut
         var errors = new Matrix<double>(rows.Columns.Length, _penalties.Length);
         ParallelLoop.For(errors.Rows, context, k =>
         {
-            Matrix<double> fits = DenseProducts.Multiply(rows.Count, (i, u) => rotated.Row(i).CopyTo(u), Shrunk(inverses, k), context);
+            Matrix<double> fits = DenseProducts.Multiply(rotated, Shrunk(inverses, k), context);
             Span<double> sums = errors.Row(k);
             for (int i = 0; i < rows.Count; i++)
             {
@@ -69,7 +69,7 @@ internal sealed class LeaveOneOut
             TensorPrimitives.Multiply<double>(_rotatedMoments.Row(j), inverses[j], shrunk.Row(j));
         }
 
-        Matrix<double> fits = DenseProducts.Multiply(rows.Count, (i, u) => rotated.Row(i).CopyTo(u), shrunk, context);
+        Matrix<double> fits = DenseProducts.Multiply(rotated, shrunk, context);
         ParallelLoop.For(rows.Count, context, i =>
         {
             double left = Left(rows.Weight(i), Leverage(rotated.Row(i), inverses));

@@ -23,9 +23,6 @@ internal static class DenseKernel
     /// <summary>The smallest multiple of <see cref="RowStep"/> that holds <paramref name="rows"/>.</summary>
     public static int PadRows(int rows) => (rows + RowStep - 1) / RowStep * RowStep;
 
-    /// <summary>The smallest multiple of <see cref="ColumnStep"/> that holds <paramref name="columns"/>.</summary>
-    public static int PadColumns(int columns) => (columns + ColumnStep - 1) / ColumnStep * ColumnStep;
-
     /// <summary>C += A·B; element (r, p) of A lies at <c>r·aRowStride + p·aInnerStride</c>, so A may be read transposed.</summary>
     /// <param name="a">A, rows × inner.</param>
     /// <param name="aRowStride">Distance between rows of A.</param>
