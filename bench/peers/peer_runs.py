@@ -75,29 +75,29 @@ def ours(benchmark, case):
     return Side("dotnet", str(library), "turns", benchmark, *(f"{name}={value}" for name, value in case.items()), threads=2)
 
 
-def title(benchmark, case):
-    return " ".join([benchmark] + [f"{name}={value}" for name, value in case.items()])
+def title(benchmark, case, rest):
+    return " ".join([benchmark] + [f"{name}={value}" for name, value in case.items()] + rest)
 
 
 def compare(cases, peers):
     """Prints both medians, their ratio and the memory taken.
 
-    cases: pairs of a benchmark's name and its parameters. peers: by benchmark, a function that takes the parameters, prepares the data
-    and returns the work as a function.
+    cases: a benchmark's name, its parameters, and what else the peer is told. peers: by benchmark, a function that takes the latter two,
+    prepares the data and returns the work as a function.
     """
     if len(sys.argv) == 2:
-        benchmark, case = json.loads(sys.argv[1])
-        take_turns(peers[benchmark](case))
+        benchmark, case, *rest = json.loads(sys.argv[1])
+        take_turns(peers[benchmark](case, *rest))
         return
     build()
     print(f"{'case':56} {'ours ms':>9} {'peer ms':>9} {'ratio':>6} {'ours MB':>8} {'peer MB':>8}")
-    for benchmark, case in cases:
-        command = sys.executable, sys.argv[0], json.dumps([benchmark, case])
+    for benchmark, case, *rest in cases:
+        command = sys.executable, sys.argv[0], json.dumps([benchmark, case, *rest])
         with ours(benchmark, case) as mine, Side(*command, threads=case.get("Threads", 1)) as theirs:
             memory = mine.warm_up(), theirs.warm_up()
             times = [(mine.run(), theirs.run()) for _ in range(RUNS)]
         own, peer = (1000 * statistics.median(side) for side in zip(*times))
-        print(f"{title(benchmark, case):56} {own:9.1f} {peer:9.1f} {own / peer:6.2f} {memory[0]:8.0f} {memory[1]:8.0f}", flush=True)
+        print(f"{title(benchmark, case, rest):56} {own:9.1f} {peer:9.1f} {own / peer:6.2f} {memory[0]:8.0f} {memory[1]:8.0f}", flush=True)
 
 
 def take_turns(work):
