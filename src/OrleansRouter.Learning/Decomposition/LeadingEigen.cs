@@ -14,8 +14,13 @@ internal sealed class LeadingEigen
     private const int WholeBelow = 384;
     private const double Tolerance = 1e-10;
 
-    // The condition number up to which OrthonormalBasis loses no direction of a filtered block.
-    private const double LargestGrowth = 1e5;
+    // Filtered columns are scaled and orthonormalised without losing one while this bounds what leaks from the largest into the others.
+    private const double LargestLeak = 1e5;
+
+    // Rounding alone leaks this much in every multiplication, with room for its growth.
+    private const double LeastLeak = 1e-8;
+
+    private const int MaxDegree = 30;
 
     private LeadingEigen(double[] values, Matrix<double> vectors, double residual)
     {
@@ -47,36 +52,47 @@ internal sealed class LeadingEigen
         while (true)
         {
             q = OrthonormalBasis.Of(q, context);
-            Matrix<double> image = DenseProducts.Multiply(symmetric, q, context);
-            (LeadingEigen ritz, double smallest) = RayleighRitz(q, image, count, context);
+            var ritz = RitzPairs.Of(q, DenseProducts.Multiply(symmetric, q, context), context);
+            int found = Math.Min(count, q.Columns);
+            double residual = ritz.Residuals.Take(found).Max();
             multiplications++;
             context.Progress?.Report(Math.Min(1, (double)multiplications / maxMultiplications));
-            if (ritz.Residual <= Tolerance || multiplications >= maxMultiplications)
+            if (residual <= Tolerance || multiplications >= maxMultiplications)
             {
-                return ritz;
+                return new LeadingEigen(ritz.Values[..found], Columns(ritz.Vectors, found), residual);
             }
 
-            int degree = Degree(ritz.Values[0], smallest);
-            q = Filter(symmetric, q, image, smallest, degree, context);
+            int degree = Degree(ritz, found, residual);
+            q = Filter(symmetric, ritz, degree, context);
             multiplications += degree - 1;
         }
     }
 
-    // T_m(x₁) ≤ LargestGrowth, where x maps [0, cut] to [−1, 1] and the largest eigenvalue to x₁.
-    private static int Degree(double largest, double cut) =>
-        cut > 0 ? (int)Math.Clamp(Math.Acosh(LargestGrowth) / Math.Acosh((2 * largest / cut) - 1), 1, 30) : 1;
-
-    /// <summary>T_m(2S/cut − I)·Q: eigenvalues up to the smallest Ritz value keep their size, larger ones grow the faster the larger they are.</summary>
-    [Paper("Zhou, Saad, Tiago, Chelikowsky 2006", "Chebyshev-filtered subspace iteration")]
-    private static Matrix<double> Filter(
-        Matrix<double> symmetric, Matrix<double> q, Matrix<double> image, double cut, int degree, FitContext context)
+    /// <summary>T_m grows like cosh(m·arcosh x): no further than the largest eigenvalue allows, and no more than the worst pair still needs.</summary>
+    private static int Degree(RitzPairs ritz, int found, double residual)
     {
+        double cut = ritz.Values[^1];
         if (!(cut > 0))
         {
-            return image;
+            return 1;
         }
 
-        Matrix<double> previous = q, current = Shifted(image, q, cut);
+        double allowed = Math.Acosh(LargestLeak / Math.Max(ritz.Residuals[0], LeastLeak)) / Math.Acosh((2 * ritz.Values[0] / cut) - 1);
+        double needed = 1 + (Math.Acosh(Math.Max(residual / Tolerance, 1)) / Math.Acosh((2 * ritz.Values[found - 1] / cut) - 1));
+        return (int)Math.Clamp(Math.Min(allowed, needed), 1, MaxDegree);
+    }
+
+    /// <summary>T_m(2S/cut − I) times the Ritz vectors: eigenvalues up to the smallest Ritz value keep their size, larger ones grow the faster the larger they are.</summary>
+    [Paper("Zhou, Saad, Tiago, Chelikowsky 2006", "Chebyshev-filtered subspace iteration")]
+    private static Matrix<double> Filter(Matrix<double> symmetric, RitzPairs ritz, int degree, FitContext context)
+    {
+        double cut = ritz.Values[^1];
+        if (!(cut > 0))
+        {
+            return ritz.Images;
+        }
+
+        Matrix<double> previous = ritz.Vectors, current = Shifted(ritz.Images, ritz.Vectors, cut);
         for (int m = 2; m <= degree; m++)
         {
             Matrix<double> next = Shifted(DenseProducts.Multiply(symmetric, current, context), current, cut);
@@ -94,25 +110,6 @@ internal sealed class LeadingEigen
         TensorPrimitives.Multiply<double>(image.Values, 2 / cut, image.Values);
         TensorPrimitives.Subtract<double>(image.Values, x.Values, image.Values);
         return image;
-    }
-
-    private static (LeadingEigen Leading, double SmallestValue) RayleighRitz(Matrix<double> q, Matrix<double> image, int count, FitContext context)
-    {
-        SymmetricEigen small = SymmetricEigen.Of(DenseProducts.TransposeMultiply(q.Columns, (i, row) => q.Row(i).CopyTo(row), image, context));
-        int kept = Math.Min(count, q.Columns);
-        Matrix<double> rotation = Columns(small.Vectors, kept);
-        Matrix<double> vectors = DenseProducts.Multiply(q, rotation, context), images = DenseProducts.Multiply(image, rotation, context);
-        double[] squares = new double[kept];
-        for (int i = 0; i < vectors.Rows; i++)
-        {
-            for (int j = 0; j < kept; j++)
-            {
-                squares[j] += Math.Pow(images[i, j] - (small.Values[j] * vectors[i, j]), 2);
-            }
-        }
-
-        double residual = small.Values[0] > 0 ? Math.Sqrt(squares.Max()) / small.Values[0] : 0;
-        return (new LeadingEigen(small.Values[..kept], vectors, residual), small.Values[^1]);
     }
 
     private static Matrix<double> Columns(Matrix<double> matrix, int count)
