@@ -36,6 +36,6 @@ public sealed record BarpEvaluationOptions
     /// <summary>Passes that the classic bandits make over the training queries. Default 10.</summary>
     [Range(1, 100_000)] public int BanditEpochs { get; init; } = 10;
 
-    /// <summary>Families that are trained on every label. Default graph-router, ridge.</summary>
-    public IReadOnlyList<string> FullInformation { get; init; } = ["graph-router", "ridge"];
+    /// <summary>Families that are trained on every label. Default router-dc, graph-router, ridge.</summary>
+    public IReadOnlyList<string> FullInformation { get; init; } = ["router-dc", "graph-router", "ridge"];
 }

@@ -5,6 +5,7 @@ using OrleansRouter.Routing.Barp.Baselines;
 using OrleansRouter.Routing.Data;
 using OrleansRouter.Routing.Families;
 using OrleansRouter.Routing.Families.Barp;
+using OrleansRouter.Routing.Families.RouterDc;
 
 namespace OrleansRouter.Routing.Barp.Evaluation;
 
@@ -21,6 +22,8 @@ internal sealed record Contestants(ScoreTable Table, TrainingSet Train, BarpEval
 
     private static readonly (string Name, IBanditPolicy Rule)[] Bandits =
         [("lin-ucb", new LinUcb()), ("lin-ts", new LinearThompsonSampling()), ("epsilon-greedy", new EpsilonGreedy())];
+
+    private ModelMeans? _means;
 
     private int Models => Train.Models.Count;
 
@@ -45,7 +48,23 @@ internal sealed record Contestants(ScoreTable Table, TrainingSet Train, BarpEval
     private Contestant Family(string name)
     {
         IRouterFamily family = RouterFamilies.Registry.Get(name);
-        return Routed(name, family.Train(Train, family.DefaultOptions, Seed, Context));
+        return family is RouterDcFamily dc ? TiedToItsPreference(dc) : Routed(name, family.Train(Train, family.DefaultOptions, Seed, Context));
+    }
+
+    /// <summary>RouterDC routes for the trade-off of its training alone, so that every preference gets a router of its own.</summary>
+    private Contestant TiedToItsPreference(RouterDcFamily family)
+    {
+        var routers = new Dictionary<double, Contestant>();
+        return new Contestant(family.Name, (row, embedding, weights, scores) =>
+        {
+            if (!routers.TryGetValue(weights.Cost, out Contestant? router))
+            {
+                router = Routed(family.Name, family.Train(Train, new RouterDcOptions { CostWeight = weights.Cost }, Seed, Context));
+                routers.Add(weights.Cost, router);
+            }
+
+            router.Score(row, embedding, weights, scores);
+        });
     }
 
     private Contestant Routed(string name, IRouter router)
@@ -88,6 +107,4 @@ internal sealed record Contestants(ScoreTable Table, TrainingSet Train, BarpEval
             scores[k] = weights.Reward(Table.Scores[row, k], Train.NormaliseCost(Table.CostsUsd[row, k]));
         }
     }
-
-    private ModelMeans? _means;
 }
