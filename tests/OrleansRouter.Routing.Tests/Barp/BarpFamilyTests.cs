@@ -23,7 +23,12 @@ public class BarpFamilyTests
     {
         var options = new BarpOptions
         {
-            Head = head, Advantage = advantage, LearningRate = head == DecisionHead.Utility ? 1e-4 : 3e-3, ExplorationTemperature = head == DecisionHead.Utility ? 5 : 1, HiddenWidth = 32, PreferencesPerOutcome = 1,
+            Head = head,
+            Advantage = advantage,
+            LearningRate = head == DecisionHead.Utility ? 1e-4 : 3e-3,
+            ExplorationTemperature = head == DecisionHead.Utility ? 5 : 1,
+            HiddenWidth = 32,
+            PreferencesPerOutcome = 1,
         };
         IRouter router = new BarpFamily().Train(World, options, 3, FitContext.Default);
 

@@ -122,8 +122,16 @@ public sealed class DarsEvaluationTests
 
     private static string Row(ObservationTable table, int j, string split, int variant, string type, int? decode = null) => JsonSerializer.Serialize(new
     {
-        dataset = "gpqa", split, query_id = table.Queries[table.Query[j]].Id, model = table.Models[table.Model[j]], score = table.Score[j], cost = table.CostUsd[j],
-        prompt_variant_id = variant, decode_id = decode ?? table.Decode[j], observation_type = type, original_question = table.Queries[table.Query[j]].Prompt,
+        dataset = "gpqa",
+        split,
+        query_id = table.Queries[table.Query[j]].Id,
+        model = table.Models[table.Model[j]],
+        score = table.Score[j],
+        cost = table.CostUsd[j],
+        prompt_variant_id = variant,
+        decode_id = decode ?? table.Decode[j],
+        observation_type = type,
+        original_question = table.Queries[table.Query[j]].Prompt,
     });
 
     [Fact]

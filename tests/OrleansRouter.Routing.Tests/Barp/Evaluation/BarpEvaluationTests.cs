@@ -12,7 +12,11 @@ public class BarpEvaluationTests
 
     private static readonly BarpEvaluationOptions Quick = new()
     {
-        Seeds = 2, Policy = new BarpOptions { Epochs = 8 }, BanditEpochs = 1, FullInformation = ["ridge"], CostWeights = [0, 0.5, 1],
+        Seeds = 2,
+        Policy = new BarpOptions { Epochs = 8 },
+        BanditEpochs = 1,
+        FullInformation = ["ridge"],
+        CostWeights = [0, 0.5, 1],
     };
 
     [Fact]
