@@ -11,6 +11,11 @@ internal sealed record BanditFixture(
 {
     public static BanditFixture Instance { get; } = Fixture.Load<BanditFixture>("bandits");
 
+    /// <summary>The sums of some of the fixture's observations.</summary>
+    public BanditStatistics Statistics(Func<int, bool> takesPart) => Enumerable.Range(0, Chosen.Length).Where(takesPart).Aggregate(
+        BanditStatistics.Empty(["a", "b", "c"], Contexts[0].Length),
+        (sums, i) => sums.With(Chosen[i], Contexts[i], Rewards[i], Weights[i]));
+
     /// <summary>A learner that was taught the fixture's observations one by one.</summary>
     public BanditLearner Taught(IBanditPolicy policy)
     {

@@ -24,6 +24,25 @@ public class LinearBanditTests
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Estimate_MergedShards_EqualsUnsharded(int shards)
+    {
+        LinearBandit whole = Numpy.Taught(new LinUcb()).Snapshot();
+        BanditStatistics merged = Enumerable.Range(0, shards)
+            .Select(shard => Numpy.Statistics(row => row % shards == shard))
+            .Aggregate((a, b) => a.Merge(b));
+        var sharded = new LinearBandit(whole.Policy, merged, Numpy.Ridge);
+        for (int i = 0; i < Numpy.Queries.Length; i++)
+        {
+            ArmEstimate[] actual = Estimates(sharded.Estimate, i), expected = Estimates(whole.Estimate, i);
+            actual.Select(e => e.Mean).ToArray().ShouldBe(expected.Select(e => e.Mean), 1e-9);
+            actual.Select(e => e.Width).ToArray().ShouldBe(expected.Select(e => e.Width), 1e-9);
+        }
+    }
+
     [Fact]
     public void Estimate_NothingLearnt_MeanZeroAndWidthOfThePenaltyAlone()
     {

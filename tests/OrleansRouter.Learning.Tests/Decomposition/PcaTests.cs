@@ -57,11 +57,16 @@ public sealed class PcaTests
         Fit(5).ShouldBe(Fit(1));
     }
 
-    [Fact]
-    public void Fit_MergedShards_EqualsUnsharded()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Fit_MergedShards_EqualsUnsharded(int shards)
     {
         GramStatistics Shard(int[] rows) => GramStatistics.Compute(Sklearn.X.SelectRows(rows), new Matrix<double>(rows.Length, 0), null, FitContext.Default);
-        GramStatistics merged = Shard([.. Enumerable.Range(0, 33)]).Merge(Shard([.. Enumerable.Range(33, 47)]));
+        GramStatistics merged = Enumerable.Range(0, shards)
+            .Select(shard => Shard([.. Enumerable.Range(0, Sklearn.X.Rows).Where(row => row % shards == shard)]))
+            .Aggregate((a, b) => a.Merge(b));
         PcaModel sharded = Pca.Fit(merged, Five, 1, FitContext.Default), whole = Pca.Fit(Sklearn.X, Five, 1, FitContext.Default);
         sharded.Components.Values.ShouldBe(whole.Components.Values, 1e-9);
         sharded.ExplainedVariance.ShouldBe(whole.ExplainedVariance, 1e-9);

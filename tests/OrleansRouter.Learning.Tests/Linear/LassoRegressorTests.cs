@@ -34,6 +34,7 @@ public sealed class LassoRegressorTests : RegressorConformance
 
     [Theory]
     [InlineData(2)]
+    [InlineData(3)]
     [InlineData(7)]
     public void Solve_MergedShards_EqualsUnsharded(int shards)
     {
