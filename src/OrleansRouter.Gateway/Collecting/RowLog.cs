@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace OrleansRouter.Gateway.Collecting;
@@ -8,6 +9,9 @@ namespace OrleansRouter.Gateway.Collecting;
 /// </summary>
 internal sealed class RowLog : IDisposable
 {
+    // Questions stay readable; the file is no HTML.
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly FileStream _stream;
     private readonly Lock _lock = new();
 
@@ -38,7 +42,7 @@ internal sealed class RowLog : IDisposable
     /// <summary>Adds a row; it is on disk when this returns.</summary>
     public void Append(object row)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(row), (byte)'\n'];
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(row, Json), (byte)'\n'];
         lock (_lock)
         {
             _stream.Write(line);

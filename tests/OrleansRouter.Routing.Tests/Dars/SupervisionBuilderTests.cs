@@ -1,5 +1,9 @@
 using OrleansRouter.Routing.Dars;
+using OrleansRouter.Routing.Dars.Cells;
+using OrleansRouter.Routing.Dars.Equations;
 using OrleansRouter.Routing.Dars.Supervision;
+using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.Data.Simulation;
 
 namespace OrleansRouter.Routing.Tests.Dars;
 
@@ -86,6 +90,32 @@ public sealed class SupervisionBuilderTests
             .ShouldBe([SupervisionVariant.InputOnly, SupervisionVariant.RewriteRisk]);
         Enum.GetValues<SupervisionVariant>().ShouldAllBe(variant => SupervisionBuilder.IsPossible(Data, variant));
     }
+
+    [Theory]
+    [InlineData(SupervisionVariant.Full)]
+    [InlineData(SupervisionVariant.NoRisk)]
+    [InlineData(SupervisionVariant.RewriteRisk)]
+    [InlineData(SupervisionVariant.DecodeRisk)]
+    public void Build_FromMergedCells_EqualsTheLabelsOfOnePass(SupervisionVariant variant)
+    {
+        ObservationTable table = Simulator.Observations(new ObservationSimulationOptions { Queries = 30, Models = 3, Seed = 4 }).Table;
+        DarsData data = DarsData.Prepare(table, new DarsDataOptions());
+        CellStore cells = Enumerable.Range(0, 7)
+            .Select(s => CellStore.Of(table.SelectObservations([.. Enumerable.Range(0, table.Count).Where(j => j % 7 == s)])))
+            .Aggregate((merged, shard) => shard.Merge(merged));
+
+        RoutingLabels one = SupervisionBuilder.Build(data, [.. Enumerable.Range(0, 30)], variant, 1);
+        RoutingLabels many = SupervisionBuilder.Build(cells, [.. table.Queries.Select(q => q.Id)], table.Models, variant, CostScale.Of(table.CostUsd));
+
+        many.Quality.Values.ShouldBe(one.Quality.Values, 1e-12);
+        many.Cost.Values.ShouldBe(one.Cost.Values, 1e-12);
+        (many.Risk is null).ShouldBe(variant == SupervisionVariant.NoRisk);
+        (many.Risk?.Values ?? []).ShouldBe(one.Risk?.Values ?? [], 1e-12);
+    }
+
+    [Fact]
+    public void Build_SingleShotFromCells_IsRefused() => Should.Throw<ArgumentOutOfRangeException>(() =>
+        SupervisionBuilder.Build(CellStore.Empty, ["x"], ["m"], SupervisionVariant.SingleShot, new CostScale(0, 1)));
 
     private static RoutingLabels Build(SupervisionVariant variant, ulong seed = 1) => SupervisionBuilder.Build(Data, [0], variant, seed);
 }

@@ -1,6 +1,7 @@
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Numerics;
 using OrleansRouter.Routing.Dars.Cells;
+using OrleansRouter.Routing.Dars.Equations;
 
 namespace OrleansRouter.Routing.Dars.Supervision;
 
@@ -26,6 +27,34 @@ public static class SupervisionBuilder
     public static RoutingLabels Build(DarsData data, IReadOnlyList<int> queries, int rewrites, int decodes, ulong seed) => Build(
         data, queries, rewrites * decodes > 1 ? SupervisionVariant.Full : SupervisionVariant.SingleShot,
         (observations, ranks, rng) => ObservationSelection.Of(data, observations, ranks, rewrites, decodes, rng), seed);
+
+    /// <summary>The labels of a variant that uses all observations, from cells that were summarised and merged anywhere.</summary>
+    /// <param name="cells">The merged cells; costs in any unit.</param>
+    /// <param name="queries">Ids of the queries to label, in order.</param>
+    /// <param name="models">Ids of the models, in order.</param>
+    /// <param name="variant">Without risk, with one of the risks, or in full.</param>
+    /// <param name="costs">The scale of costs of the whole data set.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The variant draws single observations, which cells do not hold.</exception>
+    public static RoutingLabels Build(CellStore cells, IReadOnlyList<string> queries, IReadOnlyList<string> models, SupervisionVariant variant, CostScale costs)
+    {
+        if (variant is SupervisionVariant.SingleShot or SupervisionVariant.InputOnly or SupervisionVariant.OutputOnly)
+        {
+            throw new ArgumentOutOfRangeException(nameof(variant), variant, "Cells hold sums, not single observations.");
+        }
+
+        RoutingLabels labels = Unknown(queries.Count, models, variant);
+        Dictionary<string, int> rows = queries.Index().ToDictionary(query => query.Item, query => query.Index, StringComparer.Ordinal);
+        Dictionary<string, int> columns = models.Index().ToDictionary(model => model.Item, model => model.Index, StringComparer.Ordinal);
+        foreach ((string query, string model, Capability pair) in cells.Capabilities())
+        {
+            if (rows.TryGetValue(query, out int i) && columns.TryGetValue(model, out int k))
+            {
+                Set(labels, i, k, pair, costs.Normalise(pair.MeanCost), variant);
+            }
+        }
+
+        return labels.HasRiskOfEveryModel ? labels : labels with { Risk = null };
+    }
 
     /// <summary>The data with up to <paramref name="decodes"/> random decodes of up to <paramref name="rewrites"/> random rewrites per query and model.</summary>
     internal static DarsData Limit(DarsData data, int rewrites, int decodes, ulong seed)
@@ -54,7 +83,7 @@ public static class SupervisionBuilder
 
     private static RoutingLabels Build(DarsData data, IReadOnlyList<int> queries, SupervisionVariant variant, Selection select, ulong seed)
     {
-        var labels = new RoutingLabels(data.Table.Models, Unknown(), Unknown(), RiskOf(variant) is null ? null : Unknown());
+        RoutingLabels labels = Unknown(queries.Count, data.Table.Models, variant);
         for (int i = 0; i < queries.Count; i++)
         {
             var rng = Rng.Stream(seed, (ulong)queries[i]);
@@ -64,21 +93,31 @@ public static class SupervisionBuilder
                 if (!data.Observations(queries[i], k).IsEmpty)
                 {
                     Capability pair = Capability.Of(ObservedCells.Of(data, select(data.Observations(queries[i], k), ranks, rng)));
-                    labels.Quality[i, k] = pair.MeanQuality;
-                    labels.Cost[i, k] = pair.MeanCost;
-                    labels.Risk?[i, k] = RiskOf(variant)!(pair);
+                    Set(labels, i, k, pair, pair.MeanCost, variant);
                 }
             }
         }
 
         return labels.HasRiskOfEveryModel ? labels : labels with { Risk = null };
+    }
+
+    private static RoutingLabels Unknown(int queries, IReadOnlyList<string> models, SupervisionVariant variant)
+    {
+        return new RoutingLabels(models, Unknown(), Unknown(), RiskOf(variant) is null ? null : Unknown());
 
         Matrix<double> Unknown()
         {
-            var matrix = new Matrix<double>(queries.Count, data.Models);
+            var matrix = new Matrix<double>(queries, models.Count);
             matrix.Values.AsSpan().Fill(double.NaN);
             return matrix;
         }
+    }
+
+    private static void Set(RoutingLabels labels, int query, int model, Capability pair, double cost, SupervisionVariant variant)
+    {
+        labels.Quality[query, model] = pair.MeanQuality;
+        labels.Cost[query, model] = cost;
+        labels.Risk?[query, model] = RiskOf(variant)!(pair);
     }
 
     private static Func<Capability, double>? RiskOf(SupervisionVariant variant) => variant switch
