@@ -7,8 +7,11 @@ namespace OrleansRouter.Gateway;
 /// <summary>Settings of the gateway.</summary>
 public sealed record GatewayOptions
 {
-    /// <summary>The SQLite file that holds all state; it is created when missing.</summary>
-    [Required] public string DatabasePath { get; init; } = "orleans-router.db";
+    /// <summary>
+    /// Where all state is: a SQLite file, which is created when missing, or a PostgreSQL database that several gateways may share,
+    /// <c>postgres://user:password@host:port/database</c>.
+    /// </summary>
+    [Required] public string Store { get; init; } = "orleans-router.db";
 
     /// <summary>Addresses to listen on, separated by ';'. Port 0 takes a free one.</summary>
     [Required] public string Urls { get; init; } = "http://127.0.0.1:8080";

@@ -11,7 +11,7 @@ public sealed class AdminTests
     public async Task TenantKeyModelAndPolicyVerbs_ChangeARunningGateway()
     {
         using var folder = new TemporaryFolder();
-        var options = new GatewayOptions { DatabasePath = folder["router.db"], Urls = "http://127.0.0.1:0", SimulatedQueries = 200 };
+        var options = new GatewayOptions { Store = folder["router.db"], Urls = "http://127.0.0.1:0", SimulatedQueries = 200 };
         await using GatewayApplication gateway = await GatewayHost.BuildAsync(options);
         await gateway.StartAsync();
         var admin = new Verbs(gateway.Addresses.Single(), gateway.Report.OperatorKey!);
@@ -46,7 +46,7 @@ public sealed class AdminTests
     public async Task Refusal_ReturnsOneWithTheGatewaysMessage()
     {
         using var folder = new TemporaryFolder();
-        var options = new GatewayOptions { DatabasePath = folder["router.db"], Urls = "http://127.0.0.1:0", SimulatedQueries = 200 };
+        var options = new GatewayOptions { Store = folder["router.db"], Urls = "http://127.0.0.1:0", SimulatedQueries = 200 };
         await using GatewayApplication gateway = await GatewayHost.BuildAsync(options);
         await gateway.StartAsync();
 

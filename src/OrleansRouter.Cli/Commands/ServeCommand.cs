@@ -12,16 +12,19 @@ internal static class ServeCommand
     {
         var config = new Option<FileInfo?>("--config") { Description = "JSON file with gateway settings; options given here win over it." };
         var urls = new Option<string?>("--urls") { Description = "Addresses to listen on, separated by ';'. Default: http://127.0.0.1:8080." };
-        var database = new Option<string?>("--database") { Description = "SQLite file that holds all state. Default: orleans-router.db." };
+        var store = new Option<string?>("--store")
+        {
+            Description = "Where all state is: a SQLite file, or postgres://user:password@host:port/database. Default: orleans-router.db.",
+        };
         var policy = new Option<string?>("--policy") { Description = "Policy file to import and make the default." };
-        var command = new Command("serve", "Run the gateway. Without settings: a SQLite file, simulated models, no keys needed.") { config, urls, database, policy };
+        var command = new Command("serve", "Run the gateway. Without settings: a SQLite file, simulated models, no keys needed.") { config, urls, store, policy };
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
             GatewayOptions options = parsed.GetValue(config) is { } file ? GatewayConfiguration.Read(file.FullName) : new GatewayOptions();
             options = options with
             {
                 Urls = parsed.GetValue(urls) ?? options.Urls,
-                DatabasePath = parsed.GetValue(database) ?? options.DatabasePath,
+                Store = parsed.GetValue(store) ?? options.Store,
                 DefaultPolicyPath = parsed.GetValue(policy) ?? options.DefaultPolicyPath,
             };
             await RunAsync(terminal, options, cancellationToken).ConfigureAwait(false);

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging.Console;
 using OrleansRouter.Embedded;
 using OrleansRouter.Gateway.Keys;
+using OrleansRouter.Storage;
 using OrleansRouter.Storage.Relational;
-using OrleansRouter.Storage.Sqlite;
 
 namespace OrleansRouter.Gateway.Hosting;
 
-/// <summary>Builds a gateway over the embedded grain host and a SQLite file.</summary>
+/// <summary>Builds a gateway over the embedded grain host and a relational store.</summary>
 public static class GatewayHost
 {
     /// <summary>
@@ -29,7 +29,7 @@ public static class GatewayHost
     {
         options.Validated();
         time ??= TimeProvider.System;
-        RelationalStore store = await SqliteStore.OpenAsync(options.DatabasePath, cancellationToken: cancellationToken);
+        RelationalStore store = await Stores.OpenAsync(options.Store, cancellationToken);
         ServiceProvider services = new ServiceCollection()
             .AddSingleton(store.Decisions).AddSingleton(store.Feedback).AddSingleton(store.Policies).BuildServiceProvider();
         var grains = new EmbeddedGrainHost(store.States, time: time, services: services);

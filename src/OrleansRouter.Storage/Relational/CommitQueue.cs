@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Threading.Channels;
 
@@ -5,16 +6,16 @@ namespace OrleansRouter.Storage.Relational;
 
 /// <summary>
 /// Group commit: one thread takes whatever writes have gathered while the previous commit ran, runs them in one transaction and
-/// completes all their waiters after its commit. Writes run in the order of their arrival. A full queue makes writers wait.
-/// A write that fails leaves its batch, and the rest of the batch runs again in a new transaction.
+/// completes all their waiters after its commit. Appends run in the order of their arrival. A full queue makes writers wait.
+/// A write that fails leaves its batch, and the rest of the batch runs again in a new transaction. A connection that broke is replaced.
 /// </summary>
 internal sealed class CommitQueue : IAsyncDisposable
 {
     private readonly Channel<Write> _waiting;
     private readonly IDatabase _database;
     private readonly int _maxBatch;
-    private readonly DbConnection _connection;
     private readonly Task _writer;
+    private DbConnection _connection;
 
     public CommitQueue(IDatabase database, DbConnection connection, int maxBatch, int capacity)
     {
@@ -27,11 +28,13 @@ internal sealed class CommitQueue : IAsyncDisposable
     /// <summary>Queues a write; completes when it is durable. Cancellation has effect until the writer takes it.</summary>
     /// <param name="work">The statements; no side effects besides, because it may run twice.</param>
     /// <param name="cancellationToken">Takes the write out of the queue.</param>
+    /// <param name="locks">See <see cref="Write.Locks"/>.</param>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     /// <exception cref="StorageException">The database refused the write.</exception>
-    public async Task<TResult> EnqueueAsync<TResult>(Func<DbConnection, TResult> work, CancellationToken cancellationToken)
+    public async Task<TResult> EnqueueAsync<TResult>(
+        Func<DbConnection, TResult> work, CancellationToken cancellationToken, string? locks = null)
     {
-        var write = new Write<TResult>(work, cancellationToken);
+        var write = new Write<TResult>(work, locks, cancellationToken);
         try
         {
             await _waiting.Writer.WriteAsync(write, cancellationToken);
@@ -66,7 +69,7 @@ internal sealed class CommitQueue : IAsyncDisposable
                 }
             }
 
-            Commit(batch);
+            Commit([.. batch.OrderBy(w => w.Locks, StringComparer.Ordinal)]);
         }
     }
 
@@ -77,7 +80,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             Write? running = null;
             try
             {
-                using DbTransaction transaction = _connection.BeginTransaction();
+                using DbTransaction transaction = _database.BeginWrite(Connected());
                 foreach (Write write in batch)
                 {
                     running = write;
@@ -86,6 +89,11 @@ internal sealed class CommitQueue : IAsyncDisposable
 
                 running = null;
                 transaction.Commit();
+            }
+            catch (Exception e) when (batch.Count > 1 && _database.IsDeadlock(e))
+            {
+                batch.ForEach(w => Commit([w]));
+                return;
             }
             catch (Exception e)
             {
@@ -96,6 +104,17 @@ internal sealed class CommitQueue : IAsyncDisposable
             batch.ForEach(w => w.Complete());
             return;
         }
+    }
+
+    private DbConnection Connected()
+    {
+        if (_connection.State != ConnectionState.Open)
+        {
+            _connection.Dispose();
+            _connection = _database.OpenWriter();
+        }
+
+        return _connection;
     }
 
     /// <summary>Fails the write that was running or, when the transaction could not begin or commit, all of them.</summary>

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace OrleansRouter.Storage.Relational;
 
-/// <summary>What an engine adds to the shared SQL: connections and the meaning of its errors.</summary>
+/// <summary>What an engine adds to the shared SQL: connections, transactions that a log can be followed by, and the meaning of its errors.</summary>
 internal interface IDatabase : IDisposable
 {
     /// <summary>The database as messages name it: never with a password.</summary>
@@ -16,6 +16,18 @@ internal interface IDatabase : IDisposable
 
     /// <summary>A pooled connection for queries.</summary>
     ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction in which only one process at a time changes the schema.</summary>
+    DbTransaction BeginMigration(DbConnection connection);
+
+    /// <summary>Begins a transaction that may append to logs.</summary>
+    DbTransaction BeginWrite(DbConnection connection);
+
+    /// <summary>The largest sequence of the logs below which no entry can appear any more, to be asked before the entries are read.</summary>
+    ValueTask<long> HorizonAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Whether the transaction was given up because it and another process's waited for each other; alone, its writes may succeed.</summary>
+    bool IsDeadlock(Exception error);
 
     /// <summary>Says what an error of the driver means, naming the database.</summary>
     StorageException Explain(DbException error);

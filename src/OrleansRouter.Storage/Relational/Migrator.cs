@@ -12,15 +12,15 @@ internal static class Migrator
     private const string CreateHistory = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL)";
 
     /// <exception cref="StorageException">The schema is newer than this build.</exception>
-    public static void Run(string databaseName, DbConnection connection, IReadOnlyList<Migration> migrations)
+    public static void Run(IDatabase database, DbConnection connection, IReadOnlyList<Migration> migrations)
     {
-        using DbTransaction transaction = connection.BeginTransaction();
+        using DbTransaction transaction = database.BeginMigration(connection);
         connection.Execute(CreateHistory);
         long current = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(version), 0) FROM schema_version");
         if (current > migrations.Count)
         {
             throw new StorageException(
-                $"Database {databaseName} has schema version {current}, this build knows versions up to {migrations.Count}. "
+                $"Database {database.Name} has schema version {current}, this build knows versions up to {migrations.Count}. "
                 + "Use the build that wrote it or a newer one, or another database.");
         }
 

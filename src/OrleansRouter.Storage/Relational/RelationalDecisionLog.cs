@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using OrleansRouter.Grains.Decisions;
 
@@ -47,22 +48,25 @@ internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
     public async Task<LoggedDecision?> FindAsync(string tenantId, string decisionId, CancellationToken cancellationToken)
     {
         const string Where = " WHERE d.tenant_id = @tenantId AND d.decision_id = @decisionId";
-        return await QueryAsync(Where, new { tenantId, decisionId }, cancellationToken) is [var found] ? found.Entry : null;
+        List<(long Sequence, LoggedDecision Entry)> found = await session.ReadAsync(
+            c => QueryAsync(c, Where, new { tenantId, decisionId }, cancellationToken), cancellationToken);
+        return found is [var only] ? only.Entry : null;
     }
 
     public IAsyncEnumerable<(long Sequence, LoggedDecision Entry)> ReadAsync(long afterSequence, CancellationToken cancellationToken)
     {
-        const string Where = " WHERE d.sequence > @after ORDER BY d.sequence LIMIT @Size";
-        return LogPages.ReadAsync(after => QueryAsync(Where, new { after, LogPages.Size }, cancellationToken), afterSequence);
+        const string Where = " WHERE d.sequence > @after AND d.sequence <= @horizon ORDER BY d.sequence LIMIT @Size";
+        return LogPages.ReadAsync(
+            after => session.FollowAsync(
+                (c, horizon) => QueryAsync(c, Where, new { after, horizon, LogPages.Size }, cancellationToken), cancellationToken),
+            afterSequence);
     }
 
-    private async Task<List<(long Sequence, LoggedDecision Entry)>> QueryAsync(
-        string where, object parameters, CancellationToken cancellationToken)
+    private static async Task<List<(long Sequence, LoggedDecision Entry)>> QueryAsync(
+        DbConnection connection, string where, object parameters, CancellationToken cancellationToken)
     {
         var command = new CommandDefinition(Select + where, parameters, cancellationToken: cancellationToken);
-        return (await session.ReadAsync(
-            c => c.QueryAsync<DecisionRow, OutcomeRow?, (long, LoggedDecision)>(
-                command, (d, o) => (d.Sequence, new LoggedDecision(d.ToRecord(), o?.ToRecord())), splitOn: "TenantId"),
-            cancellationToken)).AsList();
+        return (await connection.QueryAsync<DecisionRow, OutcomeRow?, (long, LoggedDecision)>(
+            command, (d, o) => (d.Sequence, new LoggedDecision(d.ToRecord(), o?.ToRecord())), splitOn: "TenantId")).AsList();
     }
 }

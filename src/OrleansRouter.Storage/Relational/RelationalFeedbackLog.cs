@@ -28,21 +28,29 @@ internal sealed class RelationalFeedbackLog(Session session) : IFeedbackLog
 
     public IAsyncEnumerable<(long Sequence, FeedbackRecord Feedback)> ReadAsync(long afterSequence, CancellationToken cancellationToken)
     {
-        const string Where = " WHERE sequence > @after ORDER BY sequence LIMIT @Size";
-        return LogPages.ReadAsync(after => QueryAsync(Where, new { after, LogPages.Size }, cancellationToken), afterSequence);
+        const string Where = " WHERE sequence > @after AND sequence <= @horizon ORDER BY sequence LIMIT @Size";
+        return LogPages.ReadAsync(
+            after => session.FollowAsync(
+                (c, horizon) => QueryAsync(c, Where, new { after, horizon, LogPages.Size }, cancellationToken), cancellationToken),
+            afterSequence);
     }
 
     public IAsyncEnumerable<(long Sequence, FeedbackRecord Feedback)> ReadAsync(
         string tenantId, long afterSequence, CancellationToken cancellationToken)
     {
-        const string Where = " WHERE tenant_id = @tenantId AND sequence > @after ORDER BY sequence LIMIT @Size";
-        return LogPages.ReadAsync(after => QueryAsync(Where, new { tenantId, after, LogPages.Size }, cancellationToken), afterSequence);
+        const string Where = " WHERE tenant_id = @tenantId AND sequence > @after AND sequence <= @horizon ORDER BY sequence LIMIT @Size";
+        return LogPages.ReadAsync(
+            after => session.FollowAsync(
+                (c, horizon) => QueryAsync(c, Where, new { tenantId, after, horizon, LogPages.Size }, cancellationToken), cancellationToken),
+            afterSequence);
     }
 
     public async Task<IReadOnlyList<FeedbackRecord>> FindAsync(string tenantId, string decisionId, CancellationToken cancellationToken)
     {
         const string Where = " WHERE tenant_id = @tenantId AND decision_id = @decisionId ORDER BY sequence";
-        return [.. (await QueryAsync(Where, new { tenantId, decisionId }, cancellationToken)).Select(f => f.Entry)];
+        List<(long Sequence, FeedbackRecord Entry)> found = await session.ReadAsync(
+            c => QueryAsync(c, Where, new { tenantId, decisionId }, cancellationToken), cancellationToken);
+        return [.. found.Select(f => f.Entry)];
     }
 
     private static FeedbackAppendResult Append(DbConnection connection, FeedbackRow row)
@@ -57,11 +65,11 @@ internal sealed class RelationalFeedbackLog(Session session) : IFeedbackLog
         return stored.HasContentOf(row) ? FeedbackAppendResult.Duplicate : FeedbackAppendResult.Conflict;
     }
 
-    private async Task<List<(long Sequence, FeedbackRecord Entry)>> QueryAsync(
-        string where, object parameters, CancellationToken cancellationToken)
+    private static async Task<List<(long Sequence, FeedbackRecord Entry)>> QueryAsync(
+        DbConnection connection, string where, object parameters, CancellationToken cancellationToken)
     {
         var command = new CommandDefinition(Select + where, parameters, cancellationToken: cancellationToken);
-        IEnumerable<FeedbackRow> rows = await session.ReadAsync(c => c.QueryAsync<FeedbackRow>(command), cancellationToken);
+        IEnumerable<FeedbackRow> rows = await connection.QueryAsync<FeedbackRow>(command);
         return [.. rows.Select(r => (r.Sequence, r.ToRecord()))];
     }
 

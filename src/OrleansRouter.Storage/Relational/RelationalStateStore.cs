@@ -24,13 +24,15 @@ internal sealed class RelationalStateStore(Session session) : IStateStore
             ? "INSERT INTO states (kind, key, version, value) VALUES (@kind, @key, 1, @value) ON CONFLICT (kind, key) DO NOTHING"
             : "UPDATE states SET version = version + 1, value = @value WHERE kind = @kind AND key = @key AND version = @expectedVersion";
         var row = new { kind, key, expectedVersion, value = value.ToArray() };
-        return session.WriteAsync<long?>(c => c.Execute(sql, row) == 1 ? expectedVersion + 1 : null, cancellationToken);
+        return session.WriteAsync<long?>(
+            c => c.Execute(sql, row) == 1 ? expectedVersion + 1 : null, cancellationToken, Locks(kind, key));
     }
 
     public Task<bool> DeleteAsync(string kind, string key, long expectedVersion, CancellationToken cancellationToken)
     {
         const string Sql = "DELETE FROM states WHERE kind = @kind AND key = @key AND version = @expectedVersion";
-        return session.WriteAsync(c => c.Execute(Sql, new { kind, key, expectedVersion }) == 1, cancellationToken);
+        return session.WriteAsync(
+            c => c.Execute(Sql, new { kind, key, expectedVersion }) == 1, cancellationToken, Locks(kind, key));
     }
 
     public async IAsyncEnumerable<StoredState> ListAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -49,6 +51,8 @@ internal sealed class RelationalStateStore(Session session) : IStateStore
         }
         while (page.Count == PageSize);
     }
+
+    private static string Locks(string kind, string key) => $"{kind}\0{key}";
 
     private sealed record StateRow
     {

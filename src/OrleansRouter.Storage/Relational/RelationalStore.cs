@@ -43,15 +43,19 @@ public sealed class RelationalStore : IAsyncDisposable
 
     /// <summary>Connects, migrates and starts the writer.</summary>
     /// <exception cref="StorageException">The database cannot be used; the message names it and says why.</exception>
-    internal static RelationalStore Open(IDatabase database, int maxBatch, int queueCapacity)
+    internal static Task<RelationalStore> OpenAsync(
+        IDatabase database, RelationalStoreOptions options, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(database, options), cancellationToken);
+
+    private static RelationalStore Open(IDatabase database, RelationalStoreOptions options)
     {
         try
         {
             DbConnection writer = database.OpenWriter();
             try
             {
-                Migrator.Run(database.Name, writer, Migration.Load(typeof(RelationalStore).Assembly, database.MigrationPrefix));
-                return new RelationalStore(database, new CommitQueue(database, writer, maxBatch, queueCapacity));
+                Migrator.Run(database, writer, Migration.Load(typeof(RelationalStore).Assembly, database.MigrationPrefix));
+                return new RelationalStore(database, new CommitQueue(database, writer, options.MaxBatch, options.QueueCapacity));
             }
             catch
             {
@@ -59,9 +63,10 @@ public sealed class RelationalStore : IAsyncDisposable
                 throw;
             }
         }
-        catch (DbException e)
+        catch (Exception e)
         {
-            throw database.Explain(e);
+            database.Dispose();
+            throw e is DbException error ? database.Explain(error) : e;
         }
     }
 }

@@ -18,6 +18,14 @@ internal sealed class Session(IDatabase database, CommitQueue queue)
         }
     }
 
-    public Task<TResult> WriteAsync<TResult>(Func<DbConnection, TResult> work, CancellationToken cancellationToken) =>
-        queue.EnqueueAsync(work, cancellationToken);
+    /// <summary>A query of a log, given the horizon up to which it may read; readers see every entry once, in order.</summary>
+    public Task<TResult> FollowAsync<TResult>(Func<DbConnection, long, Task<TResult>> query, CancellationToken cancellationToken) =>
+        ReadAsync(async c => await query(c, await database.HorizonAsync(c, cancellationToken)), cancellationToken);
+
+    /// <param name="work">The statements of the write.</param>
+    /// <param name="cancellationToken">Takes the write out of the queue.</param>
+    /// <param name="locks">What it locks besides new rows; null: nothing. See <see cref="Write.Locks"/>.</param>
+    public Task<TResult> WriteAsync<TResult>(
+        Func<DbConnection, TResult> work, CancellationToken cancellationToken, string? locks = null) =>
+        queue.EnqueueAsync(work, cancellationToken, locks);
 }

@@ -3,8 +3,14 @@ using System.Data.Common;
 namespace OrleansRouter.Storage.Relational;
 
 /// <summary>One write that waits for its commit.</summary>
-internal abstract class Write(CancellationToken cancellationToken)
+internal abstract class Write(string? locks, CancellationToken cancellationToken)
 {
+    /// <summary>
+    /// A name of the existing row that it locks, or null. A batch locks in the order of names, so that two processes cannot wait for each
+    /// other; writes without a name keep the order of their arrival.
+    /// </summary>
+    public string? Locks => locks;
+
     /// <summary>Completes the waiter as cancelled when it gave up before the writer took the write.</summary>
     public bool TryCancel()
     {
@@ -30,7 +36,8 @@ internal abstract class Write(CancellationToken cancellationToken)
 }
 
 /// <summary>One write with its result.</summary>
-internal sealed class Write<TResult>(Func<DbConnection, TResult> work, CancellationToken cancellationToken) : Write(cancellationToken)
+internal sealed class Write<TResult>(Func<DbConnection, TResult> work, string? locks, CancellationToken cancellationToken)
+    : Write(locks, cancellationToken)
 {
     // Waiters run on the thread pool, so that the writer goes on with the next batch.
     private readonly TaskCompletionSource<TResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -53,6 +53,15 @@ internal sealed class SqliteDatabase(string path, SqliteStoreOptions options) : 
         return connection;
     }
 
+    public DbTransaction BeginMigration(DbConnection connection) => connection.BeginTransaction();
+
+    public DbTransaction BeginWrite(DbConnection connection) => connection.BeginTransaction();
+
+    /// <summary>A transaction takes the write lock when it begins, so that sequences are in the order of commits.</summary>
+    public ValueTask<long> HorizonAsync(DbConnection connection, CancellationToken cancellationToken) => ValueTask.FromResult(long.MaxValue);
+
+    public bool IsDeadlock(Exception error) => false;
+
     public StorageException Explain(DbException error) => SqliteErrors.Explain(Name, (SqliteException)error, options.BusyTimeout);
 
     public void Dispose() => SqliteConnection.ClearPool(new SqliteConnection(_reader));

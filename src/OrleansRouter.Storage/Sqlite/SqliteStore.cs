@@ -13,9 +13,7 @@ public static class SqliteStore
         string path, SqliteStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SqliteStoreOptions();
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        return Task.Run(
-            () => RelationalStore.Open(new SqliteDatabase(Path.GetFullPath(path), options), options.MaxBatch, options.QueueCapacity),
-            cancellationToken);
+        options.Validate();
+        return RelationalStore.OpenAsync(new SqliteDatabase(Path.GetFullPath(path), options), options, cancellationToken);
     }
 }

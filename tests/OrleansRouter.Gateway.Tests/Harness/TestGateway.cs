@@ -8,14 +8,14 @@ using OrleansRouter.TestKit.Storage;
 
 namespace OrleansRouter.Gateway.Tests.Harness;
 
-/// <summary>A gateway on a free port of real Kestrel, over a SQLite file of its own.</summary>
+/// <summary>A gateway on a free port of real Kestrel, over a database of its own.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly GatewayApplication _application;
-    private readonly TemporarySqlite _database;
+    private readonly TemporaryDatabase _database;
     private readonly bool _ownsDatabase;
 
-    private TestGateway(GatewayApplication application, TemporarySqlite database, RecordingLoggerProvider logs, bool ownsDatabase)
+    private TestGateway(GatewayApplication application, TemporaryDatabase database, RecordingLoggerProvider logs, bool ownsDatabase)
     {
         (_application, _database, Logs, _ownsDatabase) = (application, database, logs, ownsDatabase);
         Address = new Uri(application.Addresses.First());
@@ -39,12 +39,12 @@ internal sealed class TestGateway : IAsyncDisposable
 
     /// <param name="change">Changes the options.</param>
     /// <param name="shared">A database that outlives the gateway; null: one of its own.</param>
-    public static async Task<TestGateway> StartAsync(Func<GatewayOptions, GatewayOptions>? change = null, TemporarySqlite? shared = null)
+    public static async Task<TestGateway> StartAsync(Func<GatewayOptions, GatewayOptions>? change = null, TemporaryDatabase? shared = null)
     {
-        TemporarySqlite database = shared ?? new TemporarySqlite();
+        TemporaryDatabase database = shared ?? new TemporarySqlite();
         var options = new GatewayOptions
         {
-            DatabasePath = database.FilePath,
+            Store = database.Address,
             Urls = "http://127.0.0.1:0",
             SimulatedPool = false,
             SnapshotPollInterval = TimeSpan.FromMilliseconds(100),

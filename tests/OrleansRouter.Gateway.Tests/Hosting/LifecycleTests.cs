@@ -109,7 +109,7 @@ public sealed class LifecycleTests : IAsyncLifetime
     public async Task OptionsOutOfRange_AreRefusedAllAtOnce()
     {
         ArgumentException exception = await Should.ThrowAsync<ArgumentException>(() => GatewayHost.BuildAsync(
-            new GatewayOptions { MaxFallbacks = 11, ExpectedOutputTokens = 0, DatabasePath = Path.Combine(_database.Folder, "never.db") }));
+            new GatewayOptions { MaxFallbacks = 11, ExpectedOutputTokens = 0, Store = Path.Combine(_database.Folder, "never.db") }));
         exception.Message.ShouldContain(nameof(GatewayOptions.MaxFallbacks));
         exception.Message.ShouldContain(nameof(GatewayOptions.ExpectedOutputTokens));
         File.Exists(Path.Combine(_database.Folder, "never.db")).ShouldBeFalse();

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using OrleansRouter.Storage.Relational;
+using OrleansRouter.Storage.Sqlite;
 
 namespace OrleansRouter.Storage.Tests.Relational;
 
@@ -9,6 +10,8 @@ public sealed class MigrationTests : IDisposable
     private static readonly Migration First = new(1, "first", "CREATE TABLE a (x INTEGER); CREATE TABLE b (x INTEGER)");
     private static readonly Migration Second = new(2, "second", "ALTER TABLE a ADD COLUMN y TEXT; INSERT INTO a VALUES (1, 'one')");
     private readonly SqliteConnection _connection = new("Data Source=:memory:");
+
+    private readonly SqliteDatabase _database = new("x", new SqliteStoreOptions());
 
     public MigrationTests() => _connection.Open();
 
@@ -75,5 +78,5 @@ public sealed class MigrationTests : IDisposable
         all[0].Sql.ShouldContain("CREATE TABLE states");
     }
 
-    private void Run(params Migration[] migrations) => Migrator.Run("'x'", _connection, migrations);
+    private void Run(params Migration[] migrations) => Migrator.Run(_database, _connection, migrations);
 }

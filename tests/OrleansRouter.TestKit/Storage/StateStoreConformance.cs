@@ -10,11 +10,11 @@ public abstract class StateStoreConformance
     /// <summary>An empty store, or the test's second connection to it.</summary>
     protected abstract Task<IStateStore> OpenStatesAsync();
 
-    [Fact]
+    [SkippableFact]
     public async Task Read_NeverWritten_IsNull() =>
         (await (await OpenStatesAsync()).ReadAsync("tenant", "acme", None)).ShouldBeNull();
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_VersionsCountFromOne_AndValuesComeBack()
     {
         IStateStore store = await OpenStatesAsync();
@@ -27,7 +27,7 @@ public abstract class StateStoreConformance
         stored.Value.ToArray().ShouldBe([0, 255]);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
@@ -44,11 +44,11 @@ public abstract class StateStoreConformance
         stored.Value.ToArray().ShouldBe([2]);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_UpdateOfNothing_IsAConflict() =>
         (await (await OpenStatesAsync()).WriteAsync("tenant", "acme", 4, new byte[] { 1 }, None)).ShouldBeNull();
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_ValueIsCopied()
     {
         IStateStore store = await OpenStatesAsync();
@@ -60,7 +60,7 @@ public abstract class StateStoreConformance
         (await store.ReadAsync("tenant", "acme", None))!.Value.ToArray().ShouldBe([1]);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Kinds_AreApart()
     {
         IStateStore store = await OpenStatesAsync();
@@ -71,7 +71,7 @@ public abstract class StateStoreConformance
         (await store.ReadAsync("tenant", "x", None))!.Value.ToArray().ShouldBe([1]);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Delete_OnlyTheExpectedVersion()
     {
         IStateStore store = await OpenStatesAsync();
@@ -85,7 +85,7 @@ public abstract class StateStoreConformance
         (await store.WriteAsync("tenant", "acme", 0, new byte[] { 2 }, None)).ShouldBe(1);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task List_IsOrderedByKey_AndOfOneKind()
     {
         IStateStore store = await OpenStatesAsync();
@@ -98,11 +98,11 @@ public abstract class StateStoreConformance
         listed.ShouldBe(keys.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task List_OfNothing_IsEmpty() =>
         (await (await OpenStatesAsync()).ListAsync("tenant", None).AnyAsync()).ShouldBeFalse();
 
-    [Fact]
+    [SkippableFact]
     public async Task Write_FiftyWritersOverTwoConnections_LoseNoUpdate()
     {
         const int Writers = 50;
@@ -127,7 +127,7 @@ public abstract class StateStoreConformance
         final.Version.ShouldBe(Writers * UpdatesEach);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Cancelled_Write_ChangesNothing()
     {
         IStateStore store = await OpenStatesAsync();

@@ -10,7 +10,11 @@ public abstract class StoreConformance(TemporaryDatabase database) : IAsyncLifet
     /// <summary>The store that the test began with, or the one that it opened last.</summary>
     protected RelationalStore Store => _open[^1];
 
-    public Task InitializeAsync() => OpenAnotherAsync();
+    public async Task InitializeAsync()
+    {
+        await database.CreateAsync();
+        await OpenAnotherAsync();
+    }
 
     public async Task DisposeAsync()
     {

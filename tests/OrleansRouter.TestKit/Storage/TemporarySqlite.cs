@@ -10,6 +10,8 @@ public sealed class TemporarySqlite(SqliteStoreOptions? options = null) : Tempor
 
     public string FilePath => Path.Combine(Folder, "router.db");
 
+    public override string Address => FilePath;
+
     public override Task<RelationalStore> OpenAsync() => SqliteStore.OpenAsync(FilePath, options);
 
     public override ValueTask DisposeAsync()

@@ -1,0 +1,11 @@
+using OrleansRouter.TestKit.Storage;
+
+namespace OrleansRouter.Storage.Tests.Postgres;
+
+public sealed class PostgresDecisionLogTests() : DecisionLogConformance(new TemporaryPostgres());
+
+public sealed class PostgresFeedbackLogTests() : FeedbackLogConformance(new TemporaryPostgres());
+
+public sealed class PostgresPolicyStoreTests() : PolicyStoreConformance(new TemporaryPostgres());
+
+public sealed class PostgresStateStoreTests() : RelationalStateStoreConformance(new TemporaryPostgres());
