@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrleansRouter.Cli.Admin;
 using OrleansRouter.Cli.Commands;
+using OrleansRouter.Cli.Commands.Methods.MetaRouter;
 using OrleansRouter.Cli.Output;
 
 namespace OrleansRouter.Cli;
@@ -38,6 +39,8 @@ public static class CommandLineApp
             EvaluateCommand.Create(terminal),
             DiagnoseCommand.Create(terminal),
             DarsCommand.Create(terminal),
+            MetaRouterCommand.Create(terminal),
+            ProposeLabelsCommand.Create(terminal),
             TenantCommand.Create(terminal),
             KeyCommand.Create(terminal),
             ModelCommand.Create(terminal),

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using OrleansRouter.Cli.Commands.Methods.MetaRouter;
 using OrleansRouter.Cli.Output;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.MetaRouter.Active;
 using OrleansRouter.Routing.MetaRouter.Evaluation;
 using OrleansRouter.Routing.Policies;
 
@@ -15,7 +17,7 @@ internal sealed class MetaRouterEvaluateCommand
     private static readonly MetaRouterEvaluationOptions Defaults = new();
 
     private readonly Option<string[]> _data = SharedOptions.Data();
-    private readonly Option<string?> _pair = new("--pair") { Description = "Primary and alternative model as PRIMARY,ALTERNATIVE; any unique part of their names will do. Not needed where the data know two models." };
+    private readonly Option<string?> _pair = MetaRouterOptionSet.PairOption();
     private readonly MetaRouterOptionSet _method = new();
     private readonly Option<int> _goldSize = new Option<int>("--gold-size") { Description = "Gold labels per round.", DefaultValueFactory = _ => Defaults.GoldSize }.AtLeast(2);
     private readonly Option<int> _testSize = new Option<int>("--test-size") { Description = "Test queries per round.", DefaultValueFactory = _ => Defaults.TestSize }.AtLeast(1);
@@ -26,6 +28,7 @@ internal sealed class MetaRouterEvaluateCommand
     private readonly Option<string[]> _routers = new("--routers") { Description = $"What is compared, beside oracle and random; NAME-published is the paper's variant, in sample. Default: {string.Join(' ', Defaults.Routers)}.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _rounds = new Option<int>("--rounds") { Description = "Random divisions of the data.", DefaultValueFactory = _ => Defaults.Rounds }.AtLeast(1);
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of every random choice.", DefaultValueFactory = _ => Defaults.Seed };
+    private readonly ActiveOptionSet _active = new();
     private readonly Option<int> _threads = SharedOptions.Threads();
     private readonly Option<string?> _plot = new("--plot") { Description = "Write the efficiency gains as curves to this SVG file." };
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -39,8 +42,17 @@ internal sealed class MetaRouterEvaluateCommand
             _data, _pair, _goldSize, _testSize, _preferenceSize, _keepSources, _pca, _encoder, _routers, _rounds, _seed, _threads, _plot, _json,
         };
         _method.AddTo(command);
+        _active.AddTo(command);
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
+            if (_active.IsAsked(parsed))
+            {
+                ActiveReport curves = await ProgressBar.RunAsync(
+                    terminal, "Buying gold labels", progress => EvaluateActive(parsed, new FitContext(parsed.GetValue(_threads), progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
+                ActiveReportWriter.Write(terminal, curves, parsed.GetValue(_plot), parsed.GetValue(_json));
+                return;
+            }
+
             var watch = Stopwatch.StartNew();
             MetaRouterReport report = await ProgressBar.RunAsync(
                 terminal, "Evaluating meta-router", progress => Evaluate(parsed, new FitContext(parsed.GetValue(_threads), progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
@@ -65,6 +77,20 @@ internal sealed class MetaRouterEvaluateCommand
         return MetaRouterEvaluation.Run(labels, parsed.GetValue(_routers) is { Length: > 0 } routers ? options with { Routers = routers } : options, context);
     }
 
+    private ActiveReport EvaluateActive(ParseResult parsed, FitContext context) => ActiveEvaluation.Run(
+        Labels(parsed, context),
+        _active.Options(parsed, parsed.GetValue(_routers)!) with
+        {
+            StartSize = parsed.GetValue(_goldSize),
+            TestSize = parsed.GetValue(_testSize),
+            PreferenceSize = parsed.GetValue(_preferenceSize),
+            KeepSources = parsed.GetValue(_keepSources),
+            Rounds = parsed.GetValue(_rounds),
+            Seed = parsed.GetValue(_seed),
+            Method = _method.Method(parsed),
+        },
+        context);
+
     private PairedLabels Labels(ParseResult parsed, FitContext context)
     {
         string[] files = parsed.GetRequiredValue(_data);
@@ -75,15 +101,7 @@ internal sealed class MetaRouterEvaluateCommand
         }
 
         LabelTable table = LabelTableReader.Read(files, context.CancellationToken);
-        (string primary, string alternative) = PairOf(parsed.GetValue(_pair), table);
-        return PairedLabels.Of(table, _method.Pair(parsed, table, primary, alternative), PolicyComponents.Default.Encoders.Get(parsed.GetValue(_encoder)!), seed, context)
+        return PairedLabels.Of(table, _method.Pair(parsed, table, parsed.GetValue(_pair)), PolicyComponents.Default.Encoders.Get(parsed.GetValue(_encoder)!), seed, context)
             .Reduce(parsed.GetValue(_pca) ?? DefaultComponents, seed, context);
     }
-
-    private static (string Primary, string Alternative) PairOf(string? pair, LabelTable table) => (pair?.Split(','), table.Models) switch
-    {
-        ([var primary, var alternative], _) => (primary.Trim(), alternative.Trim()),
-        (null, [var first, var second]) => (first, second),
-        _ => throw new UsageException($"--pair is '{pair}'; expected PRIMARY,ALTERNATIVE among: {string.Join(", ", table.Models)}."),
-    };
 }

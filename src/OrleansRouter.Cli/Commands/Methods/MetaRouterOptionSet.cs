@@ -30,9 +30,19 @@ internal sealed class MetaRouterOptionSet
         }
     }
 
+    /// <summary>Which two models are meant.</summary>
+    public static Option<string?> PairOption() => new("--pair") { Description = "Primary and alternative model as PRIMARY,ALTERNATIVE; any unique part of their names will do. Not needed where the data know two models." };
+
     /// <summary>The pair of models and the labels that are meant.</summary>
-    public LabelPairOptions Pair(ParseResult parsed, LabelTable table, string primary, string alternative)
+    /// <exception cref="UsageException"><paramref name="pair"/> does not name two models of the table.</exception>
+    public LabelPairOptions Pair(ParseResult parsed, LabelTable table, string? pair)
     {
+        (string primary, string alternative) = (pair?.Split(','), table.Models) switch
+        {
+            ([var first, var second], _) => (first.Trim(), second.Trim()),
+            (null, [var first, var second]) => (first, second),
+            _ => throw new UsageException($"--pair is '{pair}'; expected PRIMARY,ALTERNATIVE among: {string.Join(", ", table.Models)}."),
+        };
         string[] sources = [.. table.Sources.Select(source => source.Name)];
         return new LabelPairOptions
         {

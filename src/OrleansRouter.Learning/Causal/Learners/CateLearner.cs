@@ -38,7 +38,7 @@ public abstract class CateLearner : ICateLearner
     private protected abstract IEffect ReadEffect(ModelReader reader);
 
     /// <summary>The rows of positive weight, for a regression of <paramref name="targets"/>.</summary>
-    /// <exception cref="ArgumentException">There are none.</exception>
+    /// <exception cref="NoOverlapException">There are none.</exception>
     private protected static FittedRegression Regress(
         IRegressor learner, CausalData data, double[] targets, double[]? weights, ulong seed, FitContext context, Func<int, bool> isKept)
     {
@@ -46,7 +46,7 @@ public abstract class CateLearner : ICateLearner
         return rows.Length > 0
             ? FittedRegression.Fit(
                 learner, data.Features.SelectRows(rows), [.. rows.Select(i => targets[i])], weights is null ? null : [.. rows.Select(i => weights[i])], seed, context)
-            : throw new ArgumentException($"None of {data.Count} rows is left to estimate the effect from. Use lower floors, or floors scaled to the base rate.");
+            : throw new NoOverlapException(data.Count);
     }
 }
 

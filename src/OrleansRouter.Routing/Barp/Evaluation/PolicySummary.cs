@@ -1,3 +1,5 @@
+using OrleansRouter.Routing.Evaluation.Metrics;
+
 namespace OrleansRouter.Routing.Barp.Evaluation;
 
 /// <summary>Means and intervals of one policy over splits.</summary>

@@ -21,22 +21,7 @@ public static class MetaRouterEvaluation
         FitGuard.Validated(options);
         FitGuard.Validated(options.Method);
         double[] usageRatios = [.. Enumerable.Range(0, options.Points).Select(p => (double)p / (options.Points - 1))];
-        var rounds = new MonteCarloRound[options.Rounds];
-        int done = 0;
-        FitContext inner = options.Rounds > 1 ? context with { Threads = 1, Progress = null } : context with { Progress = null };
-        try
-        {
-            Parallel.For(0, options.Rounds, context.ParallelOptions, round =>
-            {
-                rounds[round] = MonteCarloRound.Run(labels, options, usageRatios, round, inner);
-                context.Progress?.Report((double)Interlocked.Increment(ref done) / options.Rounds);
-            });
-        }
-        catch (AggregateException e) when (e.InnerExceptions[0] is ArgumentException or OperationCanceledException)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-
+        MonteCarloRound[] rounds = ParallelItems.Run(options.Rounds, context, (round, inner) => MonteCarloRound.Run(labels, options, usageRatios, round, inner));
         double[][] random = [.. rounds.Select(r => r.Efficiencies[MonteCarloRound.Random])];
         return new MetaRouterReport
         {

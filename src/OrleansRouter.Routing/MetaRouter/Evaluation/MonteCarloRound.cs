@@ -58,7 +58,7 @@ internal sealed record MonteCarloRound(
     }
 
     /// <summary>What the round shows: gold gains of its gold rows, preferences of the others.</summary>
-    private static CausalData Show(PairedLabels labels, MonteCarloSplit split)
+    internal static CausalData Show(PairedLabels labels, MonteCarloSplit split)
     {
         int[] rows = [.. split.Gold, .. split.Preference];
         return new CausalData

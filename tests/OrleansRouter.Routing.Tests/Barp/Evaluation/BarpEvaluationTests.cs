@@ -2,6 +2,7 @@ using OrleansRouter.Learning;
 using OrleansRouter.Routing.Barp.Evaluation;
 using OrleansRouter.Routing.Barp.Training;
 using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.Evaluation.Metrics;
 using OrleansRouter.TestKit.Routing;
 
 namespace OrleansRouter.Routing.Tests.Barp.Evaluation;

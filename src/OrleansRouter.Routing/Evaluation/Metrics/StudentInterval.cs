@@ -1,8 +1,7 @@
 using MathNet.Numerics.Distributions;
 using OrleansRouter.Learning.Statistics;
-using OrleansRouter.Routing.Evaluation.Metrics;
 
-namespace OrleansRouter.Routing.Barp.Evaluation;
+namespace OrleansRouter.Routing.Evaluation.Metrics;
 
 /// <summary>The 95 % interval of a mean: mean ± t₀.₉₇₅,ₙ₋₁·s/√n.</summary>
 internal static class StudentInterval
