@@ -62,8 +62,17 @@ internal sealed partial class LearningService(
 
         LearningState? shared = snapshot.Learning.Find(ILearningGrain.AllTenants);
         bool follows = line != ILearningGrain.AllTenants && shared is { Settings.Enabled: true } && shared.Live?.BasePolicyId == policyId;
-        return new TrainingJob(policyId, learning.Settings, [.. snapshot.ModelsOf(tenant).SelectMany(Profile)], follows ? shared!.Live!.Learned : 0);
+        return new TrainingJob(
+            policyId, learning.Settings, [.. snapshot.ModelsOf(tenant).SelectMany(Profile)], follows ? shared!.Live!.Learned : 0, Promoted(snapshot));
     }
+
+    /// <summary>The versions that somebody was given as their policy, now or before: they can be rolled back to.</summary>
+    private static string[] Promoted(RoutingSnapshot snapshot) =>
+    [
+        .. snapshot.InstallationState.PreviousPolicyIds.Append(snapshot.DefaultPolicyId)
+            .Concat(snapshot.Tenants.All.SelectMany(t => t.Value.PreviousPolicyIds.Append(t.Value.PolicyId)))
+            .OfType<string>().Where(id => id.StartsWith(TrainingGrain.VersionPrefix, StringComparison.Ordinal)).Distinct(),
+    ];
 
     /// <summary>What is known of a model; nothing where its price is not.</summary>
     private static IEnumerable<ModelProfile> Profile(ModelEntry model) =>

@@ -20,6 +20,9 @@ public interface IPolicyStore
     /// <summary>The file with this id or content hash, or null.</summary>
     Task<(PolicyInfo Info, byte[] File)?> FindAsync(string policyIdOrHash, CancellationToken cancellationToken);
 
+    /// <summary>Removes a policy durably; nothing happens where there is none. Receipts of its decisions can no longer be recomputed.</summary>
+    Task DeleteAsync(string policyId, CancellationToken cancellationToken);
+
     /// <summary>All policies, oldest first.</summary>
     Task<IReadOnlyList<PolicyInfo>> ListAsync(CancellationToken cancellationToken);
 }

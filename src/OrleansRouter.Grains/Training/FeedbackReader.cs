@@ -102,7 +102,8 @@ internal sealed class FeedbackReader(IFeedbackLog feedback, IDecisionLog decisio
                 _baseOf[info.ContentHash] = PolicyRecords.OnlineOf(info)?.BasePolicyHash ?? info.ContentHash;
             }
 
-            found = _baseOf.GetValueOrDefault(policyHash, policyHash);
+            // A version that is no longer stored has no base any more.
+            found = _baseOf[policyHash] = _baseOf.GetValueOrDefault(policyHash, policyHash);
         }
 
         return found;

@@ -20,4 +20,7 @@ public interface ILearningGrain : IGrain
 
     /// <summary>Notes that a version is stored and may serve. An older version than the newest changes nothing.</summary>
     Task<LearningState> PublishAsync(LivePolicy version, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes that versions are no longer stored.</summary>
+    Task<LearningState> ForgetAsync(IReadOnlyList<string> policyIds, CancellationToken cancellationToken = default);
 }

@@ -24,7 +24,13 @@ public interface ITrainingGrain : IGrain
 /// <param name="Settings">How to learn.</param>
 /// <param name="Models">The models that are served now.</param>
 /// <param name="SharedLearned">How many feedbacks the line of all tenants has learned; 0 where there is none.</param>
-public sealed record TrainingJob(string BasePolicyId, LearningSettings Settings, IReadOnlyList<ModelProfile> Models, long SharedLearned = 0);
+/// <param name="Promoted">Policies that tenants or the installation were given, now or before: old versions among them stay.</param>
+public sealed record TrainingJob(
+    string BasePolicyId,
+    LearningSettings Settings,
+    IReadOnlyList<ModelProfile> Models,
+    long SharedLearned = 0,
+    IReadOnlyCollection<string>? Promoted = null);
 
 /// <summary>Where a line stands.</summary>
 /// <param name="Learned">Feedbacks learned.</param>

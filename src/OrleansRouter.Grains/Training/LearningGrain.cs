@@ -16,4 +16,8 @@ public sealed class LearningGrain(string key, IDurableState<LearningState> state
     /// <inheritdoc/>
     public Task<LearningState> PublishAsync(LivePolicy version, CancellationToken cancellationToken = default) =>
         state.UpdateAsync(s => LearningTransitions.Publish(s, version), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LearningState> ForgetAsync(IReadOnlyList<string> policyIds, CancellationToken cancellationToken = default) =>
+        state.UpdateAsync(s => LearningTransitions.Forget(s, policyIds), cancellationToken);
 }

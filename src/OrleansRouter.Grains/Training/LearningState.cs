@@ -12,6 +12,9 @@ public sealed record LearningState
     /// <summary>The newest version; null before the first.</summary>
     public LivePolicy? Live { get; init; }
 
+    /// <summary>Ids of the versions that are stored, oldest first; the last is <see cref="Live"/>.</summary>
+    public IReadOnlyList<string> Stored { get; init; } = [];
+
     /// <summary>Increases by one with every change of settings.</summary>
     public long Revision { get; init; }
 }
@@ -30,6 +33,12 @@ public sealed record LearningSettings
 
     /// <summary>The most feedbacks that are learned in one durable step. Default 200.</summary>
     [Range(1, 10_000)] public int BatchSize { get; init; } = 200;
+
+    /// <summary>
+    /// How many of the newest versions stay stored. Receipts of decisions by older ones can no longer be recomputed, and feedback on those
+    /// decisions teaches nothing; versions that were promoted stay all the same. Default 100.
+    /// </summary>
+    [Range(5, 100_000)] public int VersionsKept { get; init; } = 100;
 }
 
 /// <summary>A version that may serve.</summary>

@@ -19,7 +19,10 @@ internal static class LearningTransitions
     }
 
     public static LearningState Publish(LearningState state, LivePolicy version) =>
-        version.Version > (state.Live?.Version ?? 0) ? state with { Live = version } : state;
+        version.Version > (state.Live?.Version ?? 0) ? state with { Live = version, Stored = [.. state.Stored, version.PolicyId] } : state;
+
+    public static LearningState Forget(LearningState state, IReadOnlyCollection<string> policyIds) =>
+        state.Stored.Any(policyIds.Contains) ? state with { Stored = [.. state.Stored.Where(id => !policyIds.Contains(id))] } : state;
 
     private static void RequireRanges(string owner, object options)
     {

@@ -21,6 +21,9 @@ public sealed class TrainingGrain(
     IPolicyStore policies,
     TimeProvider time) : ITrainingGrain
 {
+    /// <summary>What the ids of versions begin with.</summary>
+    public const string VersionPrefix = "live-";
+
     private readonly FeedbackReader _reader = new(feedback, decisions, policies, time);
     private (string Id, Policy Policy)? _base;
     private (long Revision, OnlineOptions Options, IOnlineState Learner)? _learner;
@@ -94,10 +97,26 @@ public sealed class TrainingGrain(
         Policy version = learner.Publish(now.Version, await SharedAsync(job, basePolicy, cancellationToken));
         byte[] file = PolicyFile.ToBytes(version);
         string name = key == ILearningGrain.AllTenants ? "all" : key;
-        var info = PolicyRecords.Of(version, file, $"live-{name}-{now.Version}-{version.ContentHash[..12]}", time.GetUtcNow());
+        var info = PolicyRecords.Of(version, file, $"{VersionPrefix}{name}-{now.Version}-{version.ContentHash[..12]}", time.GetUtcNow());
         await policies.SaveAsync(info, file, cancellationToken);
-        await line.PublishAsync(
+        LearningState published = await line.PublishAsync(
             new LivePolicy(info.PolicyId, job.BasePolicyId, now.Version, now.Learned, info.CreatedAt), cancellationToken);
+        await DropOldAsync(line, published, job, cancellationToken);
+    }
+
+    /// <summary>Removes versions beyond those that are kept. A crash on the way leaves them noted, for the next version's publication.</summary>
+    private async Task DropOldAsync(ILearningGrain line, LearningState published, TrainingJob job, CancellationToken cancellationToken)
+    {
+        string[] old = [.. published.Stored.SkipLast(job.Settings.VersionsKept).Except(job.Promoted ?? [], StringComparer.Ordinal)];
+        foreach (string policyId in old)
+        {
+            await policies.DeleteAsync(policyId, cancellationToken);
+        }
+
+        if (old.Length > 0)
+        {
+            await line.ForgetAsync(old, cancellationToken);
+        }
     }
 
     /// <summary>What all tenants learned on the same base policy; null where there is no such line.</summary>

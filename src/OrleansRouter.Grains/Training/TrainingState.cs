@@ -22,7 +22,7 @@ public sealed record TrainingState
 
     /// <summary>
     /// Feedbacks that teach nothing: preferences between answers, and feedback on requests that named their model, that another policy
-    /// decided, or whose model has left.
+    /// decided, whose version is no longer kept, or whose model has left.
     /// </summary>
     public long Skipped { get; init; }
 

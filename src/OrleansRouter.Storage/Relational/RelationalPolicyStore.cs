@@ -5,7 +5,7 @@ using static OrleansRouter.Storage.Relational.RecordGuard;
 
 namespace OrleansRouter.Storage.Relational;
 
-/// <summary>Policy files as rows that never change.</summary>
+/// <summary>Policy files as rows that never change, until they are removed.</summary>
 internal sealed class RelationalPolicyStore(Session session) : IPolicyStore
 {
     private const string Insert = """
@@ -41,6 +41,9 @@ internal sealed class RelationalPolicyStore(Session session) : IPolicyStore
         PolicyRow? found = await session.ReadAsync(c => c.QuerySingleOrDefaultAsync<PolicyRow>(command), cancellationToken);
         return found is null ? null : (found.ToInfo(), found.File);
     }
+
+    public Task DeleteAsync(string policyId, CancellationToken cancellationToken) => session.WriteAsync(
+        c => c.Execute("DELETE FROM policies WHERE policy_id = @policyId", new { policyId }), cancellationToken);
 
     public async Task<IReadOnlyList<PolicyInfo>> ListAsync(CancellationToken cancellationToken)
     {

@@ -82,6 +82,37 @@ public sealed class AccessTests(GatewayFixture fixture) : IClassFixture<GatewayF
     }
 
     [Fact]
+    public async Task Learning_IsTheTenantsOwn_AndThatOfAllTenantsTheOperators()
+    {
+        string own = await CreateTenantAsync(), other = await CreateTenantAsync();
+        using HttpClient admin = _gateway.Client(await CreateKeyAsync(own, "tenant_admin"));
+        using HttpClient user = _gateway.Client(await CreateKeyAsync(own, "tenant_use"));
+        using HttpClient anonymous = _gateway.Client(key: null);
+        string mine = $"/admin/v1/tenants/{own}/learning", theirs = $"/admin/v1/tenants/{other}/learning";
+        const string all = "/admin/v1/learning";
+        (HttpClient Client, string Path, HttpStatusCode Expected)[] rules =
+        [
+            (admin, mine, HttpStatusCode.OK), (admin, theirs, HttpStatusCode.Forbidden), (admin, all, HttpStatusCode.Forbidden),
+            (admin, "/admin/v1/tenants/no-such-tenant/learning", HttpStatusCode.Forbidden), (admin, "/admin/v1/tenants/*/learning", HttpStatusCode.Forbidden),
+            (user, mine, HttpStatusCode.Forbidden), (user, theirs, HttpStatusCode.Forbidden), (user, all, HttpStatusCode.Forbidden),
+            (anonymous, mine, HttpStatusCode.Unauthorized), (anonymous, theirs, HttpStatusCode.Unauthorized), (anonymous, all, HttpStatusCode.Unauthorized),
+            (_gateway.Operator, mine, HttpStatusCode.OK), (_gateway.Operator, theirs, HttpStatusCode.OK), (_gateway.Operator, all, HttpStatusCode.OK),
+            (_gateway.Operator, "/admin/v1/tenants/no-such-tenant/learning", HttpStatusCode.NotFound), (_gateway.Operator, "/admin/v1/tenants/*/learning", HttpStatusCode.NotFound),
+        ];
+
+        foreach ((HttpClient client, string path, HttpStatusCode expected) in rules)
+        {
+            (await client.GetAsync(path)).StatusCode.ShouldBe(expected, $"GET {path}");
+            (await client.PatchAsJsonAsync(path, new { forgetting = 0.9 })).StatusCode.ShouldBe(expected, $"PATCH {path}");
+        }
+
+        JsonElement policies = await admin.GetFromJsonAsync<JsonElement>("/admin/v1/policies");
+        policies.GetProperty("learning").EnumerateArray().ShouldAllBe(line => line.GetProperty("tenant").GetString() == own);
+        JsonElement refused = await (await admin.PatchAsJsonAsync(mine, new { versions_kept = 1 })).ErrorAsync();
+        refused.GetProperty("message").GetString()!.ShouldContain("VersionsKept");
+    }
+
+    [Fact]
     public async Task DecisionOfAnotherTenant_IsNotFound_AndTakesNoFeedback()
     {
         using HttpResponseMessage response = await _gateway.Tenant.ChatAsync(ChatCalls.Body("alpha"));

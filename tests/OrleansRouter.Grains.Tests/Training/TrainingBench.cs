@@ -36,6 +36,8 @@ internal sealed class TrainingBench : IAsyncDisposable
 
     public Exception? PolicyFailure { get; set; }
 
+    public Exception? DeleteFailure { get; set; }
+
     public EmbeddedGrainHost Host => _hosts[^1];
 
     public static TrainingJob Job { get; } = new(
@@ -164,6 +166,8 @@ internal sealed class TrainingBench : IAsyncDisposable
         var store = Substitute.For<IPolicyStore>();
         store.FindAsync(default!, default).ReturnsForAnyArgs(c => inner.FindAsync(c.Arg<string>(), default));
         store.ListAsync(default).ReturnsForAnyArgs(_ => inner.ListAsync(default));
+        store.DeleteAsync(default!, default).ReturnsForAnyArgs(c =>
+            DeleteFailure is { } failure ? Task.FromException(failure) : inner.DeleteAsync(c.Arg<string>(), default));
         store.SaveAsync(default!, default, default).ReturnsForAnyArgs(c =>
             PolicyFailure is { } failure ? Task.FromException(failure) : inner.SaveAsync(c.Arg<PolicyInfo>(), c.Arg<ReadOnlyMemory<byte>>(), default));
         return store;

@@ -186,6 +186,51 @@ public sealed class TrainingGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_MoreVersionsThanAreKept_DropsTheOldestButThosePromoted()
+    {
+        await RunAsync();
+        string promoted = (await _bench.LiveAsync())!.PolicyId;
+        TrainingJob job = Job with { Promoted = [promoted], Settings = Job.Settings with { FeedbackPerVersion = 1, VersionsKept = 5 } };
+        await VersionsAsync(job, 9);
+
+        string[] stored = [.. (await _bench.Policies.ListAsync(default)).Select(p => p.PolicyId).Where(id => id != BaseId)];
+
+        stored.Length.ShouldBe(6);
+        stored.ShouldContain(promoted);
+        stored.ShouldContain((await _bench.LiveAsync())!.PolicyId);
+        (await _bench.Host.GetGrain<ILearningGrain>("acme").GetAsync()).Stored.ShouldBe(stored, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Run_FeedbackOnADroppedVersion_IsSkippedAndCounted()
+    {
+        await RunAsync();
+        string late = await _bench.DecideAsync(policy: await LoadAsync((await _bench.LiveAsync())!.PolicyId));
+        TrainingJob job = Job with { Settings = Job.Settings with { FeedbackPerVersion = 1, VersionsKept = 5 } };
+        await VersionsAsync(job, 5);
+
+        await _bench.RateAsync(late);
+        TrainingProgress progress = await _bench.Grain(host: _bench.StartHost()).RunAsync(job);
+
+        (progress.Learned, progress.Skipped).ShouldBe((5, 1));
+    }
+
+    [Fact]
+    public async Task Run_CrashWhileOldVersionsAreDropped_TheNextVersionDropsThem()
+    {
+        TrainingJob job = Job with { Settings = Job.Settings with { FeedbackPerVersion = 1, VersionsKept = 100 } };
+        await VersionsAsync(job, 8);
+        _bench.DeleteFailure = new IOException("killed");
+        await Should.ThrowAsync<IOException>(() => VersionsAsync(job with { Settings = job.Settings with { VersionsKept = 5 } }, 1));
+        _bench.DeleteFailure = null;
+        _bench.StartHost();
+
+        await VersionsAsync(job with { Settings = job.Settings with { VersionsKept = 5 } }, 1);
+
+        (await _bench.Policies.ListAsync(default)).Count(p => p.PolicyId != BaseId).ShouldBe(5);
+    }
+
+    [Fact]
     public async Task Configure_UnknownLearnerOrValueOutOfRange_IsRefusedWithTheReason()
     {
         ILearningGrain line = _bench.Host.GetGrain<ILearningGrain>("acme");
@@ -194,6 +239,16 @@ public sealed class TrainingGrainTests : IAsyncLifetime
             .Message.ShouldBe("Learning of tenant 'acme': no learner 'magic'; there are: epsilon-greedy, linear-thompson, linucb.");
         (await Should.ThrowAsync<ArgumentException>(() => line.ConfigureAsync(new LearningSettings { Options = new() { Forgetting = 2 } })))
             .Message.ShouldContain("Forgetting");
+    }
+
+    /// <summary>As many versions, each after one feedback.</summary>
+    private async Task VersionsAsync(TrainingJob job, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await _bench.RateAsync(await _bench.DecideAsync());
+            await _bench.Grain().RunAsync(job);
+        }
     }
 
     private Task<TrainingProgress> RunAsync(string key = "acme") => _bench.Grain(key).RunAsync(Job);

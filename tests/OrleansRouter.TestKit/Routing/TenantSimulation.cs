@@ -1,6 +1,5 @@
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Numerics;
-using OrleansRouter.Routing;
 using OrleansRouter.Routing.Data;
 using OrleansRouter.Routing.Decisions;
 using OrleansRouter.Routing.Families;
@@ -9,32 +8,20 @@ using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.TestKit.Routing;
 
-/// <summary>
-/// Tenants of hidden kinds: three tasks, three models of equal price; for a tenant of kind g the best model of task t is (t + g) mod 3
-/// (its answers are good with probability 0.8, those of others with 0.4). The trained policy has seen kind 0 only. A newcomer
-/// is good with probability 0.98 on task 1 and with 0.4 on the others.
-/// </summary>
+/// <summary>Requests of tenants of a <see cref="TenantWorld"/>, and a policy that was trained on those of kind 0.</summary>
 public sealed class TenantSimulation
 {
-    public const int Tasks = 3;
-    private const double Good = 0.8;
-    private const double Poor = 0.4;
+    private readonly TenantWorld _world;
     private readonly Rng _rng;
 
-    public TenantSimulation(ulong seed)
+    public TenantSimulation(TenantWorld world, ulong seed)
     {
-        _rng = new Rng(seed);
+        (_world, _rng) = (world, new Rng(seed));
         Base = TrainBase();
     }
 
-    public static IReadOnlyList<ModelProfile> Profiles { get; } = [.. Enumerable.Range(0, 3).Select(k => new ModelProfile($"model-{k}", 1, 1))];
-
+    /// <summary>The trained policy.</summary>
     public Policy Base { get; }
-
-    /// <summary>The expected score of a model for a kind of tenant.</summary>
-    public static double Quality(string model, int task, int kind) => model == "newcomer"
-        ? task == 1 ? 0.98 : Poor
-        : model == $"model-{(task + kind) % 3}" ? Good : Poor;
 
     public float[] Embed(int task)
     {
@@ -51,38 +38,52 @@ public sealed class TenantSimulation
         var input = new DecisionInput
         {
             Candidates = [.. models.Select(id => new Candidate(id))],
-            Preference = new Preference { RiskAversion = 0 },
+            Preference = _world.Preference,
             Draw = _rng.NextDouble(),
         };
         RouteDecision decision = Decider.Decide(policy, embedding, input);
-        double expected = Quality(decision.ModelId!, task, kind);
+        int model = IndexOf(decision.ModelId!);
         var outcome = new OnlineOutcome
         {
             Embedding = embedding,
             Preference = input.Preference,
             ModelId = decision.ModelId!,
             Propensity = decision.Propensity,
-            Score = _rng.NextDouble() < expected ? 1 : 0,
-            CostUsd = 1e-4,
+            Score = _rng.NextDouble() < _world.Quality(model, task, kind) ? 1 : 0,
+            CostUsd = _world.CostUsd(model),
         };
-        return (outcome, expected);
+        return (outcome, Utility(model, task, kind));
     }
 
-    public int DrawTask() => _rng.NextInt(Tasks);
+    /// <summary>What a kind earns on average from the best of the models that the trained policy knows.</summary>
+    public double Best(int kind) => Enumerable.Range(0, _world.Tasks).Average(
+        task => Enumerable.Range(0, _world.Models.Count).Max(model => Utility(model, task, kind)));
 
-    private string Prompt(int task) => new([.. Enumerable.Range(0, 12).Select(_ => (char)('a' + (2 * task) + _rng.NextInt(2)))]);
+    public int DrawTask() => _rng.NextInt(_world.Tasks);
+
+    private double Utility(int model, int task, int kind) => _world.Utility(model, task, kind, Base.Summary.CostCapUsd);
+
+    private int IndexOf(string model) => Array.FindIndex([.. _world.Everyone], m => m.Id == model);
+
+    /// <summary>Twelve letters, each of the task's two or, off topic, of any.</summary>
+    private string Prompt(int task) => new([.. Enumerable.Range(0, 12).Select(_ =>
+    {
+        int of = _world.OffTopic > 0 && _rng.NextDouble() < _world.OffTopic ? _rng.NextInt(_world.Tasks) : task;
+        return (char)('a' + (2 * of) + _rng.NextInt(2));
+    })]);
 
     private Policy TrainBase()
     {
         const int rows = 300;
-        var scores = new Matrix<double>(rows, 3);
-        var costs = new Matrix<double>(rows, 3);
-        costs.Values.AsSpan().Fill(1e-4);
+        int models = _world.Models.Count;
+        var scores = new Matrix<double>(rows, models);
+        var costs = new Matrix<double>(rows, models);
         for (int i = 0; i < rows; i++)
         {
-            for (int k = 0; k < 3; k++)
+            for (int k = 0; k < models; k++)
             {
-                scores[i, k] = _rng.NextDouble() < Quality($"model-{k}", i % Tasks, kind: 0) ? 1 : 0;
+                scores[i, k] = _rng.NextDouble() < _world.Quality(k, i % _world.Tasks, 0) ? 1 : 0;
+                costs[i, k] = _world.CostUsd(k);
             }
         }
 
@@ -90,8 +91,8 @@ public sealed class TenantSimulation
         {
             Source = "simulated tenants of kind 0",
             IsSimulated = true,
-            Models = [.. Profiles.Select(p => p.Id)],
-            Queries = [.. Enumerable.Range(0, rows).Select(i => new Query($"q{i}", $"task-{i % Tasks}", Prompt(i % Tasks)))],
+            Models = [.. _world.Models.Select(p => p.Id)],
+            Queries = [.. Enumerable.Range(0, rows).Select(i => new Query($"q{i}", $"task-{i % _world.Tasks}", Prompt(i % _world.Tasks)))],
             Scores = scores,
             CostsUsd = costs,
         };

@@ -62,6 +62,20 @@ public abstract class PolicyStoreConformance(TemporaryDatabase database) : Store
             .Message.ShouldBe("Policy 'p1': size is 2; expected 1, the size of the file.");
 
     [SkippableFact]
+    public async Task Delete_RemovesThePolicyForGood_AndNoOther()
+    {
+        await Store.Policies.SaveAsync(Records.Policy("p1", [1]), new byte[] { 1 }, None);
+        await Store.Policies.SaveAsync(Records.Policy("p2", [2]), new byte[] { 2 }, None);
+
+        await Store.Policies.DeleteAsync("p1", None);
+        await Store.Policies.DeleteAsync("p1", None);
+        await ReopenAsync();
+
+        (await Store.Policies.FindAsync("p1", None)).ShouldBeNull();
+        (await Store.Policies.ListAsync(None)).Select(p => p.PolicyId).ShouldBe(["p2"]);
+    }
+
+    [SkippableFact]
     public async Task List_IsOldestFirst()
     {
         await Store.Policies.SaveAsync(Records.Policy("new", [1], ageInDays: 1), new byte[] { 1 }, None);

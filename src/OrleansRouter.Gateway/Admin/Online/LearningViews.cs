@@ -9,6 +9,7 @@ namespace OrleansRouter.Gateway.Admin.Online;
 /// <param name="Tenant">The tenant whose line it is; null: all tenants of the default policy.</param>
 /// <param name="Enabled">Whether it learns and serves.</param>
 /// <param name="FeedbackPerVersion">Feedbacks between versions.</param>
+/// <param name="VersionsKept">How many of the newest versions stay stored.</param>
 /// <param name="Options">The learner and its options.</param>
 /// <param name="PolicyId">The newest version; null before the first.</param>
 /// <param name="BasePolicyId">The trained policy that it goes on from.</param>
@@ -20,6 +21,7 @@ internal sealed record LearningView(
     string? Tenant,
     bool Enabled,
     int FeedbackPerVersion,
+    int VersionsKept,
     OnlineOptions Options,
     string? PolicyId,
     string? BasePolicyId,
@@ -32,6 +34,7 @@ internal sealed record LearningView(
         line == ILearningGrain.AllTenants ? null : line,
         state.Settings.Enabled,
         state.Settings.FeedbackPerVersion,
+        state.Settings.VersionsKept,
         state.Settings.Options,
         state.Live?.PolicyId,
         state.Live?.BasePolicyId,
@@ -65,6 +68,8 @@ internal sealed record LearningPatch
 
     public int? FeedbackPerVersion { get; init; }
 
+    public int? VersionsKept { get; init; }
+
     public int? Dimensions { get; init; }
 
     public double? WarmStartWeight { get; init; }
@@ -87,6 +92,7 @@ internal sealed record LearningPatch
     {
         Enabled = Enabled ?? s.Enabled,
         FeedbackPerVersion = FeedbackPerVersion ?? s.FeedbackPerVersion,
+        VersionsKept = VersionsKept ?? s.VersionsKept,
         Options = s.Options with
         {
             Learner = Learner ?? s.Options.Learner,
