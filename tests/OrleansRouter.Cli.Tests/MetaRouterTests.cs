@@ -56,6 +56,60 @@ public sealed class MetaRouterTests
         result.Error.ShouldContain(message);
     }
 
+    [Fact]
+    public async Task Train_LabelsOfTwoJudges_WritesAPolicyThatCanBeInspected()
+    {
+        using var folder = new TemporaryFolder();
+
+        Cli.Result trained = await Cli.RunAsync(
+            "train", "meta-router", "--data", await SimulateAsync(folder), "--preference", "judge", "--set", "learner=ridge", "--out", folder["policy.orp"], "--json");
+
+        trained.ExitCode.ShouldBe(0, trained.Error);
+        JsonElement json = JsonDocument.Parse(trained.Output).RootElement;
+        json.GetProperty("family").GetString().ShouldBe("meta-router");
+        json.GetProperty("summary").GetProperty("isSimulated").GetBoolean().ShouldBeTrue();
+        (await Cli.RunAsync("policy", "inspect", folder["policy.orp"], "--json")).Output.ShouldContain(json.GetProperty("contentHash").GetString()!);
+    }
+
+    [Fact]
+    public async Task Train_ScoresOfOneJudge_LearnsFromGoldAlone()
+    {
+        using var folder = new TemporaryFolder();
+        (await Cli.RunAsync("data", "simulate", "--kind", "scores", "--queries", "100", "--models", "2", "--out", folder["scores.jsonl"])).ExitCode.ShouldBe(0);
+
+        (await Cli.RunAsync("train", "meta-router", "--data", folder["scores.jsonl"], "--out", folder["policy.orp"])).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Train_NoCheapLabelsNamed_ListsThem()
+    {
+        using var folder = new TemporaryFolder();
+
+        Cli.Result result = await Cli.RunAsync("train", "meta-router", "--data", await SimulateAsync(folder), "--out", folder["policy.orp"]);
+
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldContain("No labels 'preference'; there are: gold, simulated-judge.");
+        File.Exists(folder["policy.orp"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Evaluate_PoolOfModelsWithASimulatedJudge_PrintsATableAndOneJsonObject()
+    {
+        using var folder = new TemporaryFolder();
+        (await Cli.RunAsync("data", "simulate", "--kind", "scores", "--queries", "300", "--models", "3", "--out", folder["scores.jsonl"])).ExitCode.ShouldBe(0);
+        Cli.Result judged = await Cli.RunAsync("data", "simulate-judge", "--data", folder["scores.jsonl"], "--bias", "linear", "--out", folder["labels.jsonl"]);
+        judged.Output.ShouldContain("with a simulated judge: bias Linear × 0.4, seed 0 (SIMULATED)");
+        string[] evaluate = ["evaluate", "meta-router-pool", "--data", folder["labels.jsonl"], "--preference", "judge", "--learner", "ridge",
+            "--gold-size", "40", "--test-size", "100", "--rounds", "2", "--cost-weights", "0", "0.1", "--routers", "auto"];
+
+        Cli.Result table = await Cli.RunAsync(evaluate);
+        Cli.Result json = await Cli.RunAsync([.. evaluate, "--models", "sim-1", "sim-3", "--json"]);
+
+        table.Output.ShouldContain("(SIMULATED): 300 rows, 3 models (sim-1, sim-2, sim-3), 2 rounds of 40 queries judged by gold");
+        table.Output.ShouldContain("w = 0.1");
+        JsonDocument.Parse(json.Output).RootElement.GetProperty("models").GetArrayLength().ShouldBe(2);
+    }
+
     private static async Task<string> SimulateAsync(TemporaryFolder folder)
     {
         string data = folder["labels.jsonl.gz"];

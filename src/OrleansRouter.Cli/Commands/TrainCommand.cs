@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrleansRouter.Cli.Commands.Methods;
 using OrleansRouter.Cli.Commands.Methods.Dars;
+using OrleansRouter.Cli.Commands.Methods.MetaRouter;
 using OrleansRouter.Cli.Output;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Data;
@@ -16,12 +17,12 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Train a policy from data and write it to one file.");
         var barp = new BarpOptionSet();
-        foreach (IRouterFamily family in PolicyComponents.Default.Families.All)
+        Command[] methods = [MetaRouterTrainCommand.Create(terminal), DarsTrain.Create(terminal)];
+        Array.ForEach(methods, command.Subcommands.Add);
+        foreach (IRouterFamily family in PolicyComponents.Default.Families.All.Where(family => !methods.Any(method => method.Name == family.Name)))
         {
             command.Subcommands.Add(family.Name == BarpOptionSet.FamilyName ? Train(terminal, family, barp.AddTo, barp.Options) : Train(terminal, family));
         }
-
-        command.Subcommands.Add(DarsTrain.Create(terminal));
 
         return command;
     }

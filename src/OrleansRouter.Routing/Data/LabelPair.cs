@@ -65,7 +65,7 @@ public sealed record LabelPair
         Rows = rows,
         Queries = [.. rows.Select(i => table.Queries[i])],
         Gold = [.. rows.Select(i => table.Difference(gold, i, a, b))],
-        Preference = [.. rows.Select(i => ToPreference(table.Difference(cheap, i, a, b), options))],
+        Preference = [.. rows.Select(i => ToPreference(table.Difference(cheap, i, a, b), options.Form, options.TieBand))],
         PrimaryGold = [.. rows.Select(i => gold.Scores[i, a])],
         AlternativeGold = [.. rows.Select(i => gold.Scores[i, b])],
         PrimaryCostUsd = [.. rows.Select(i => table.CostsUsd[i, a])],
@@ -73,8 +73,9 @@ public sealed record LabelPair
         GoldLabelled = table.GoldLabelled is { } labelled ? [.. rows.Select(i => labelled[i])] : null,
     };
 
-    private static double ToPreference(double difference, LabelPairOptions options) =>
-        options.Form == PreferenceForm.Difference || double.IsNaN(difference) ? difference
-        : Math.Abs(difference) <= options.TieBand ? 0
+    /// <summary>y of a difference of cheap labels; NaN stays NaN.</summary>
+    internal static double ToPreference(double difference, PreferenceForm form, double tieBand) =>
+        form == PreferenceForm.Difference || double.IsNaN(difference) ? difference
+        : Math.Abs(difference) <= tieBand ? 0
         : Math.Sign(difference);
 }

@@ -23,6 +23,9 @@ public sealed record TrainingSet
     /// <summary>τ &gt; 0: the cost that counts as 1; by default the 95th percentile of all known costs (BaRP).</summary>
     public required double CostCapUsd { get; init; }
 
+    /// <summary>n × K quality labels of a cheaper, biased judge, for families that fuse both; NaN where there is none, null (the default) without such a judge.</summary>
+    public Matrix<double>? Preference { get; init; }
+
     /// <summary>K × f descriptions of the models, for families that read them; null (the default) when there are none.</summary>
     public Matrix<float>? ModelFeatures { get; init; }
 
@@ -41,9 +44,11 @@ public sealed record TrainingSet
         CheckShape(nameof(Quality), Quality);
         CheckShape(nameof(CostUsd), CostUsd);
         CheckShape(nameof(Risk), Risk ?? Quality);
+        CheckShape(nameof(Preference), Preference ?? Quality);
         Require(CostCapUsd is > 0 and < double.PositiveInfinity, $"The cost cap is {CostCapUsd:R} USD; expected a positive number.");
         Require(Array.TrueForAll(Features.Values, float.IsFinite), "A feature is not finite.");
         Require(!Array.Exists(Quality.Values, double.IsInfinity), "A quality label is infinite.");
+        Require(Preference is null || !Array.Exists(Preference.Values, double.IsInfinity), "A preference label is infinite.");
         Require(!Array.Exists(CostUsd.Values, double.IsInfinity), "A cost is infinite.");
         Require(!Array.Exists(CostUsd.Values, cost => cost < 0), "A cost is negative.");
         Require(

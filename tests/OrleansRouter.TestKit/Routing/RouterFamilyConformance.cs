@@ -158,6 +158,20 @@ public abstract class RouterFamilyConformance
         ShouldBeSound(Train(RouterFamilies.Registry.Get(name), data with { Risk = risk }));
     }
 
+    /// <summary>A family may ignore cheap labels, but then has to do with the trusted ones that such data have.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void Train_CheapLabelsWhereTrustedOnesAreMissing_WorksAsEverWithoutThem(string name)
+    {
+        IRouterFamily family = RouterFamilies.Registry.Get(name);
+        TrainingSet data = RoutingSamples.CheapTrainingSet();
+
+        IRouter router = Train(family, data, new FitContext(Threads: 1));
+
+        ShouldBeSound(router);
+        Bytes(Train(family, data, new FitContext(Threads: 3))).ShouldBe(Bytes(router));
+        Bytes(family.Read(new ModelReader(Bytes(router)))).ShouldBe(Bytes(router));
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Train_DataThatCannotTeach_IsRefusedWithTheReason(string name)
     {

@@ -59,6 +59,21 @@ public static class RoutingSamples
         };
     }
 
+    /// <summary>Data of two judges: every third query has the scores of <see cref="Table"/>, the others only those of a cheap judge that finds model 0 always good.</summary>
+    public static TrainingSet CheapTrainingSet(int rows = 120, int models = 3, ulong seed = 1)
+    {
+        TrainingSet data = TrainingSet(rows, models, seed);
+        Matrix<double> trusted = data.Quality, cheap = new(rows, models);
+        for (int i = 0; i < rows; i++)
+        {
+            trusted.Row(i).CopyTo(cheap.Row(i));
+            cheap[i, 0] = 1;
+            (i % 3 == 0 ? cheap : trusted).Row(i).Fill(double.NaN);
+        }
+
+        return data with { Preference = cheap };
+    }
+
     /// <summary>A policy of the named family, trained on <see cref="Table"/>.</summary>
     public static Policy Policy(string family = "best-fixed", int models = 3, ulong seed = 1) => PolicyTrainer.Train(
         Table(models: models, seed: seed), RouterFamilies.Registry.Get(family), null, new LetterEncoder(), seed, FitContext.Default);

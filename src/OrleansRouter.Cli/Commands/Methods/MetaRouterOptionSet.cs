@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.Families.MetaRouter;
 using OrleansRouter.Routing.MetaRouter;
 
 namespace OrleansRouter.Cli.Commands.Methods;
@@ -43,17 +44,36 @@ internal sealed class MetaRouterOptionSet
             (null, [var first, var second]) => (first, second),
             _ => throw new UsageException($"--pair is '{pair}'; expected PRIMARY,ALTERNATIVE among: {string.Join(", ", table.Models)}."),
         };
-        string[] sources = [.. table.Sources.Select(source => source.Name)];
+        (string gold, string preference) = Sources(parsed, table);
         return new LabelPairOptions
         {
             Primary = NameMatch.Find("model", primary, [.. table.Models]),
             Alternative = NameMatch.Find("model", alternative, [.. table.Models]),
-            Gold = NameMatch.Find("labels", parsed.GetValue(_gold)!, sources),
-            Preference = NameMatch.Find("labels", parsed.GetValue(_preference)!, sources),
+            Gold = gold,
+            Preference = preference,
             Form = parsed.GetValue(_form),
             TieBand = parsed.GetValue(_tieBand),
         };
     }
+
+    /// <summary>The names of the trusted and of the cheap labels.</summary>
+    public (string Gold, string Preference) Sources(ParseResult parsed, LabelTable table)
+    {
+        string[] sources = [.. table.Sources.Select(source => source.Name)];
+        return (NameMatch.Find("labels", parsed.GetValue(_gold)!, sources), NameMatch.Find("labels", parsed.GetValue(_preference)!, sources));
+    }
+
+    /// <summary>How to learn, as options of the router family.</summary>
+    public MetaRouterFamilyOptions Family(ParseResult parsed) => new()
+    {
+        Learner = parsed.GetValue(_learner)!,
+        Normalisation = parsed.GetValue(_normalisation),
+        Folds = parsed.GetValue(_folds),
+        Truncation = parsed.GetValue(_truncation),
+        TruncationFloor = parsed.GetValue(_truncationFloor),
+        Form = parsed.GetValue(_form),
+        TieBand = parsed.GetValue(_tieBand),
+    };
 
     /// <summary>How to learn.</summary>
     public MetaRouterOptions Method(ParseResult parsed) => new()

@@ -20,7 +20,7 @@ public sealed class AutoEstimator : IGainEstimator
     {
         if (!problem.HasPreferences)
         {
-            return GainEstimators.Get("gold-only").Fit(problem, seed, context);
+            return new GainFit(GoldRegression.Fit(problem.Labels.Features, problem.Labels.Outcomes, problem.Options, seed, context));
         }
 
         JointRidgeModel joint = JointRidge.Fit(problem.Labels, new JointRidgeOptions(), context.Part(0, 0.3));

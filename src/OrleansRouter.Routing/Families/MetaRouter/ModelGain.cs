@@ -1,0 +1,81 @@
+using OrleansRouter.Learning;
+using OrleansRouter.Learning.Causal;
+using OrleansRouter.Learning.Linear;
+using OrleansRouter.Learning.Serialization;
+using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.MetaRouter;
+
+namespace OrleansRouter.Routing.Families.MetaRouter;
+
+/// <summary>What is expected of one model: its gain over the reference, or the reference's own gold score.</summary>
+/// <param name="Model">m̂ in the units that it was learned in.</param>
+/// <param name="Factor">c: a gain in units of gold is m̂/c.</param>
+internal sealed record ModelGain(GainModel Model, double Factor)
+{
+    /// <summary>In units of gold.</summary>
+    public double Predict(ReadOnlySpan<float> row) => Model.Predict(row) / Factor;
+
+    /// <summary>The reference's own gold score, which moves all models alike and no decision.</summary>
+    public static ModelGain Level(TrainingSet data, int model)
+    {
+        int[] rows = [.. Rows(data).Where(i => double.IsFinite(data.Quality[i, model]))];
+        var ridge = new RidgeRegressor();
+        return new ModelGain(GainModel.Of(ridge, ridge.Fit(
+            data.Features.SelectRows(rows), [.. rows.Select(i => data.Quality[i, model])], null, 0, FitContext.Default)), 1);
+    }
+
+    /// <summary>The gain of a model over the reference.</summary>
+    public static ModelGain Fit(TrainingSet data, int model, int reference, MetaRouterFamilyOptions options, ulong seed, FitContext context)
+    {
+        double[] gold = [.. Rows(data).Select(i => data.Quality[i, model] - data.Quality[i, reference])];
+        double[] cheap = [.. Rows(data).Select(i => Preference(data, i, model, reference, options))];
+        int[] goldRows = [.. Rows(data).Where(i => double.IsFinite(gold[i]))], cheapRows = [.. Rows(data).Where(i => double.IsNaN(gold[i]) && double.IsFinite(cheap[i]))];
+        if (goldRows.Length == 0)
+        {
+            // Gold never judged both on one query: what is left is the difference of their means.
+            return new ModelGain(GainModel.Of(new RidgeRegressor(), new LinearModel(new double[data.Features.Columns], MeanGap(data, model, reference))), 1);
+        }
+
+        MetaRouterOptions method = options.ToMethod();
+        if (cheapRows.Length == 0)
+        {
+            return new ModelGain(GoldRegression.Fit(data.Features.SelectRows(goldRows), [.. goldRows.Select(i => gold[i])], method, seed, context), 1);
+        }
+
+        var labels = new CausalData
+        {
+            Features = data.Features.SelectRows([.. goldRows, .. cheapRows]),
+            Treated = [.. goldRows.Select(_ => true), .. cheapRows.Select(_ => false)],
+            Outcomes = [.. goldRows.Select(i => gold[i]), .. cheapRows.Select(i => cheap[i])],
+        };
+        var problem = GainProblem.Of(labels, method, seed);
+        problem = options.Truncation == TruncationKind.None ? problem : problem.Truncate(context).Kept;
+        return new ModelGain(GainEstimators.Get(options.Estimator).Fit(problem, seed, context).Model, problem.Factor);
+    }
+
+    public void Write(ModelWriter writer)
+    {
+        writer.Write(Factor);
+        Model.Write(writer);
+    }
+
+    public static ModelGain Read(ModelReader reader)
+    {
+        double factor = reader.ReadDouble();
+        return factor is > 0 and < double.PositiveInfinity
+            ? new ModelGain(GainModel.Read(reader), factor)
+            : throw new ModelFormatException($"A gain with normalisation factor {factor:R}; expected a positive number.");
+    }
+
+    private static IEnumerable<int> Rows(TrainingSet data) => Enumerable.Range(0, data.Features.Rows);
+
+    private static double Preference(TrainingSet data, int row, int model, int reference, MetaRouterFamilyOptions options) => data.Preference is { } cheap
+        ? LabelPair.ToPreference(cheap[row, model] - cheap[row, reference], options.Form, options.TieBand)
+        : double.NaN;
+
+    private static double MeanGap(TrainingSet data, int model, int reference)
+    {
+        double[] means = ModelMeans.Of(data).Quality;
+        return means[model] - means[reference];
+    }
+}
