@@ -4,7 +4,7 @@ using OrleansRouter.Routing.Data;
 
 namespace OrleansRouter.Cli.Commands;
 
-/// <summary><c>data describe</c>; <c>data simulate</c> is <see cref="SimulateCommand"/>.</summary>
+/// <summary><c>data describe</c>; the others are <see cref="SimulateCommand"/> and <see cref="SimulateJudgeCommand"/>.</summary>
 internal static class DataCommand
 {
     public static Command Create(Terminal terminal)
@@ -12,6 +12,7 @@ internal static class DataCommand
         var command = new Command("data", "Look at routing data, or make simulated data.");
         command.Subcommands.Add(Describe(terminal));
         command.Subcommands.Add(SimulateCommand.Create(terminal));
+        command.Subcommands.Add(SimulateJudgeCommand.Create(terminal));
         return command;
     }
 

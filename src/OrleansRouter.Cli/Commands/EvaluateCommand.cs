@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrleansRouter.Cli.Commands.Methods;
 using OrleansRouter.Cli.Commands.Methods.Dars;
+using OrleansRouter.Cli.Commands.Methods.MetaRouter;
 using OrleansRouter.Cli.Output;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Data;
@@ -17,7 +18,7 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("evaluate", "Train on a part of the data and report what the rest would have earned.");
-        Command[] methods = [MetaRouterEvaluateCommand.Create(terminal), DarsEvaluate.Create(terminal), BarpEvaluateCommand.Create(terminal)];
+        Command[] methods = [MetaRouterEvaluateCommand.Create(terminal), PoolEvaluateCommand.Create(terminal), DarsEvaluate.Create(terminal), BarpEvaluateCommand.Create(terminal)];
         Array.ForEach(methods, command.Subcommands.Add);
         foreach (IRouterFamily family in PolicyComponents.Default.Families.All.Where(family => !methods.Any(method => method.Name == family.Name)))
         {

@@ -81,5 +81,6 @@ public sealed record MetaRouterReport
         ["area"] = gain.Area,
         ["meanArea"] = gain.MeanArea,
         ["areaStandardError"] = gain.AreaStandardError,
+        ["roundAreas"] = JsonSerializer.SerializeToNode(gain.RoundAreas, Json),
     };
 }
