@@ -4,8 +4,8 @@ using OrleansRouter.Benchmarks.Peers;
 
 switch (args)
 {
-    case ["families"]:
-        FamilyTable.Print();
+    case ["families"] or ["families", "isotropic"]:
+        FamilyTable.Print(isotropic: args.Length > 1);
         break;
     case ["turns", var benchmark, .. var parameters]:
         Turns.Take(benchmark, parameters);

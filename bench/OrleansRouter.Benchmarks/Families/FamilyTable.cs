@@ -15,14 +15,15 @@ internal static class FamilyTable
 {
     private const int Distinct = 1_024, WarmUp = 4_000, Timed = 20_000, BatchRows = 16_384;
 
-    public static void Print()
+    /// <param name="isotropic">Whether queries lie in all directions alike.</param>
+    public static void Print(bool isotropic)
     {
-        Matrix<float> queries = FamilyWorlds.Queries(Distinct, seed: 3);
+        Matrix<float> queries = FamilyWorlds.Queries(Distinct, seed: 3, isotropic);
         Console.WriteLine("| family | p50 | p99 | batch, one thread | batch, all threads | allocated per decision | file |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (string name in FamilyWorlds.Names)
         {
-            IRouter router = FamilyWorlds.Train(name);
+            IRouter router = FamilyWorlds.Train(name, isotropic);
             (double p50, double p99, double allocated) = Time(router, queries);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

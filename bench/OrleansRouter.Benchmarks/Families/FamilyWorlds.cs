@@ -5,7 +5,11 @@ using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Benchmarks.Families;
 
-/// <summary>Random queries of unit length in 384 dimensions, with qualities and costs of six models; and families trained on them.</summary>
+/// <summary>
+/// Random queries of unit length in 384 dimensions, with qualities and costs of six models; and families trained on them. The variance of
+/// coordinate j falls as 1/(1 + j/32), much as along principal components of text embeddings; or is the same in all directions, where no
+/// query lies near another and a search for neighbours is hardest.
+/// </summary>
 internal static class FamilyWorlds
 {
     public const int Dimensions = 384, Models = 6;
@@ -13,9 +17,9 @@ internal static class FamilyWorlds
     /// <summary>The families that DARS compares.</summary>
     public static string[] Names { get; } = ["mlp", "knn", "embed-llm", "mirt", "rm-softmax", "graph-router", "avengers-pro"];
 
-    public static TrainingSet TrainingSet(int queries)
+    public static TrainingSet TrainingSet(int queries, bool isotropic)
     {
-        Matrix<float> features = Queries(queries, seed: 1);
+        Matrix<float> features = Queries(queries, seed: 1, isotropic);
         var rng = new Rng(2);
         var quality = new Matrix<double>(queries, Models);
         var cost = new Matrix<double>(queries, Models);
@@ -40,12 +44,17 @@ internal static class FamilyWorlds
         };
     }
 
-    public static Matrix<float> Queries(int count, ulong seed)
+    public static Matrix<float> Queries(int count, ulong seed, bool isotropic)
     {
         Matrix<float> rows = RandomRows.Normal(count, Dimensions, seed);
         for (int i = 0; i < count; i++)
         {
             Span<float> row = rows.Row(i);
+            for (int j = 0; j < row.Length && !isotropic; j++)
+            {
+                row[j] /= MathF.Sqrt(1 + (j / 32f));
+            }
+
             float length = MathF.Sqrt(row.ToArray().Sum(x => x * x));
             for (int j = 0; j < row.Length; j++)
             {
@@ -57,7 +66,7 @@ internal static class FamilyWorlds
     }
 
     /// <summary>Trains the named family briefly: how long it trained does not change what a decision costs, nor on how many queries but for kNN.</summary>
-    public static IRouter Train(string name)
+    public static IRouter Train(string name, bool isotropic)
     {
         IRouterFamily family = RouterFamilies.Registry.Get(name);
         (int queries, string option, string value) = name switch
@@ -67,6 +76,6 @@ internal static class FamilyWorlds
             "avengers-pro" => (1_000, "Restarts", "1"),
             _ => (1_000, "Epochs", "1"),
         };
-        return family.Train(TrainingSet(queries), OptionsBinder.Bind(family, [KeyValuePair.Create(option, value)]), 1, FitContext.Default);
+        return family.Train(TrainingSet(queries, isotropic), OptionsBinder.Bind(family, [KeyValuePair.Create(option, value)]), 1, FitContext.Default);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using OrleansRouter.Learning.Networks.Kernels;
 using OrleansRouter.Learning.Numerics;
@@ -18,9 +17,9 @@ public sealed class NearestNeighbors
     private const int BlockPoints = 128;
     private const int BlockQueries = 128;
 
-    private readonly float[] _inverseNorms;
+    private readonly PointDistances _distances;
     private readonly DistanceBounds _bounds;
-    private readonly ByteCodes? _codes;
+    private readonly CodedSearch? _coded;
 
     /// <summary>Indexes <paramref name="points"/> without copying them.</summary>
     /// <param name="points">n × d with n ≥ 1; finite, and with a norm whose square is finite in single precision.</param>
@@ -31,14 +30,9 @@ public sealed class NearestNeighbors
         FitGuard.Check(points, points.Rows, weights: null);
         Points = points;
         Metric = metric;
-        _inverseNorms = new float[points.Rows];
-        for (int i = 0; i < points.Rows; i++)
-        {
-            _inverseNorms[i] = InverseNorm(points.Row(i), "point", i);
-        }
-
-        _bounds = new DistanceBounds(points, metric, _inverseNorms);
-        _codes = ByteCodes.Of(points);
+        _distances = new PointDistances(points, metric);
+        _bounds = new DistanceBounds(points, metric, _distances.InverseNorms);
+        _coded = ByteCodes.Of(points) is { } codes ? new CodedSearch(codes, _bounds, _distances) : null;
     }
 
     /// <summary>The points, n × d. Treat as read-only.</summary>
@@ -55,15 +49,10 @@ public sealed class NearestNeighbors
     public void Search(ReadOnlySpan<float> query, Span<int> indices, Span<float> distances)
     {
         CheckShape(query.Length, indices.Length, distances.Length);
-        float inverseNorm = InverseNorm(query, "query", 0);
-        if (_codes is null)
-        {
-            SearchAll(query, inverseNorm, indices, distances);
-        }
-        else
-        {
-            SearchCoded(_codes, query, inverseNorm, indices, distances);
-        }
+        float inverseNorm = PointDistances.InverseNorm(query, "query", 0);
+        Finish(
+            _coded is null ? SearchAll(query, inverseNorm, indices, distances) : _coded.Search(query, inverseNorm, indices, distances),
+            distances);
     }
 
     /// <summary>Finds the k nearest points of every query.</summary>
@@ -80,7 +69,7 @@ public sealed class NearestNeighbors
             throw new ArgumentException($"{queries.Rows} queries need as many rows of results; got {indices.Rows} and {distances.Rows}.", nameof(indices));
         }
 
-        float[] inverseNorms = [.. Enumerable.Range(0, queries.Rows).Select(q => InverseNorm(queries.Row(q), "query", q))];
+        float[] inverseNorms = [.. Enumerable.Range(0, queries.Rows).Select(q => PointDistances.InverseNorm(queries.Row(q), "query", q))];
         ParallelLoop.For((queries.Rows + BlockQueries - 1) / BlockQueries, context, b =>
             SearchBlock(b * BlockQueries, Math.Min(queries.Rows, (b + 1) * BlockQueries), queries, inverseNorms, indices, distances));
     }
@@ -109,35 +98,16 @@ public sealed class NearestNeighbors
         }
     }
 
-    private void SearchAll(ReadOnlySpan<float> query, float inverseNorm, Span<int> indices, Span<float> distances)
+    private TopHeap SearchAll(ReadOnlySpan<float> query, float inverseNorm, Span<int> indices, Span<float> distances)
     {
         var heap = new TopHeap(indices, distances);
         Span<float> block = stackalloc float[BlockPoints];
         for (int start = 0; start < Points.Rows; start += BlockPoints)
         {
-            heap.Add(start, Compare(query, inverseNorm, start, block));
+            heap.Add(start, _distances.Measure(query, inverseNorm, start, block));
         }
 
-        Finish(heap, distances);
-    }
-
-    // The points of the k lowest bounds are measured first: what lies beyond the farthest of them need not be.
-    private void SearchCoded(ByteCodes codes, ReadOnlySpan<float> query, float inverseNorm, Span<int> indices, Span<float> distances)
-    {
-        float[] rented = ArrayPool<float>.Shared.Rent(Points.Rows);
-        Span<float> bounds = rented.AsSpan(0, Points.Rows), distance = stackalloc float[1];
-        codes.UpperProducts(query, bounds);
-        float offset = _bounds.FromProducts(bounds, 0, query, inverseNorm), farthest = float.NegativeInfinity;
-        new TopHeap(indices, distances).Add(0, bounds);
-        foreach (int i in indices)
-        {
-            farthest = MathF.Max(farthest, Compare(query, inverseNorm, i, distance)[0]);
-        }
-
-        var heap = new TopHeap(indices, distances);
-        AddCandidates(ref heap, 0, bounds, query, inverseNorm, offset, MathF.BitIncrement(farthest));
-        ArrayPool<float>.Shared.Return(rented);
-        Finish(heap, distances);
+        return heap;
     }
 
     // A block of points stays in the cache while all queries of the block pass over it.
@@ -159,7 +129,7 @@ public sealed class NearestNeighbors
                 var heap = new TopHeap(indices.Row(q), distances.Row(q), counts[q - first]);
                 Span<float> own = bounds.Slice((q - first) * width, width);
                 float offset = _bounds.FromProducts(own, start, queries.Row(q), inverseNorms[q]);
-                AddCandidates(ref heap, start, own, queries.Row(q), inverseNorms[q], offset, float.PositiveInfinity);
+                AddCandidates(ref heap, start, own, queries.Row(q), inverseNorms[q], offset);
                 counts[q - first] = heap.Count;
             }
         }
@@ -170,42 +140,21 @@ public sealed class NearestNeighbors
         }
     }
 
-    // Measures the points that may be nearer than what the heap holds and than a distance from which on none is wanted.
+    // Measures the points of one block that may be nearer than what the heap holds.
     private void AddCandidates(
-        ref TopHeap heap, int start, ReadOnlySpan<float> bounds, ReadOnlySpan<float> query, float inverseNorm, float offset, float unwanted)
+        ref TopHeap heap, int start, ReadOnlySpan<float> bounds, ReadOnlySpan<float> query, float inverseNorm, float offset)
     {
-        float limit = MathF.Min(heap.Limit, unwanted) - offset;
+        float limit = heap.Limit - offset;
         Span<float> distance = stackalloc float[1];
         for (int i = 0; i < bounds.Length; i++)
         {
             // A bound that is not a number says nothing; the point is measured.
             if (!(bounds[i] >= limit))
             {
-                heap.Add(start + i, Compare(query, inverseNorm, start + i, distance));
-                limit = MathF.Min(heap.Limit, unwanted) - offset;
+                heap.Add(start + i, _distances.Measure(query, inverseNorm, start + i, distance));
+                limit = heap.Limit - offset;
             }
         }
-    }
-
-    // Squared Euclidean or cosine distances of the points from start on, as many as fit the block.
-    private Span<float> Compare(ReadOnlySpan<float> query, float inverseNorm, int start, Span<float> block)
-    {
-        int count = Math.Min(block.Length, Points.Rows - start);
-        Span<float> distances = block[..count];
-        ReadOnlySpan<float> points = Points.Values.AsSpan(start * Points.Columns, count * Points.Columns);
-        if (Metric == DistanceMetric.Euclidean)
-        {
-            PairKernel<SquaredDifference>.Sums(query, points, distances);
-            return distances;
-        }
-
-        PairKernel<Product>.Sums(query, points, distances);
-        for (int i = 0; i < count; i++)
-        {
-            distances[i] = 1 - (distances[i] * _inverseNorms[start + i] * inverseNorm);
-        }
-
-        return distances;
     }
 
     private void Finish(TopHeap heap, Span<float> distances)
@@ -229,13 +178,5 @@ public sealed class NearestNeighbors
             throw new ArgumentException(
                 $"Asked for {indices} indices and {distances} distances; both must be the same number from 1 to the {Points.Rows} points.", nameof(indices));
         }
-    }
-
-    private static float InverseNorm(ReadOnlySpan<float> vector, string kind, int row)
-    {
-        float square = TensorPrimitives.SumOfSquares(vector);
-        return float.IsFinite(square)
-            ? square > 0 ? 1 / MathF.Sqrt(square) : 0
-            : throw new ArgumentException($"{kind} {row} has a squared norm of {square}; expected finite values.", nameof(vector));
     }
 }

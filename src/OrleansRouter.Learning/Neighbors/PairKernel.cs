@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using OrleansRouter.Learning.Numerics;
 
 namespace OrleansRouter.Learning.Neighbors;
 
@@ -43,7 +44,7 @@ internal static class PairKernel<TTerm> where TTerm : struct, IPairTerm
         int d = query.Length, i = 0;
         for (; i <= sums.Length - Width; i += Width)
         {
-            FourSums(query, points.Slice(i * d, Width * d), sums.Slice(i, Width));
+            FourSums(query, points.Slice(i * d, d), points.Slice((i + 1) * d, d), points.Slice((i + 2) * d, d), points.Slice((i + 3) * d, d), sums.Slice(i, Width));
         }
 
         for (; i < sums.Length; i++)
@@ -52,13 +53,33 @@ internal static class PairKernel<TTerm> where TTerm : struct, IPairTerm
         }
     }
 
+    /// <summary>Sums of the query and chosen points.</summary>
+    /// <param name="query">Length d.</param>
+    /// <param name="points">n × d.</param>
+    /// <param name="rows">Which points.</param>
+    /// <param name="sums">Destination, as long as <paramref name="rows"/>.</param>
+    public static void Sums(ReadOnlySpan<float> query, Matrix<float> points, ReadOnlySpan<int> rows, Span<float> sums)
+    {
+        int i = 0;
+        for (; i <= rows.Length - Width; i += Width)
+        {
+            FourSums(query, points.Row(rows[i]), points.Row(rows[i + 1]), points.Row(rows[i + 2]), points.Row(rows[i + 3]), sums.Slice(i, Width));
+        }
+
+        for (; i < rows.Length; i++)
+        {
+            sums[i] = OneSum(query, points.Row(rows[i]));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourSums(ReadOnlySpan<float> query, ReadOnlySpan<float> points, Span<float> sums)
+    private static void FourSums(
+        ReadOnlySpan<float> query, ReadOnlySpan<float> p0, ReadOnlySpan<float> p1, ReadOnlySpan<float> p2, ReadOnlySpan<float> p3, Span<float> sums)
     {
         int d = query.Length, j = 0;
         ref float q = ref MemoryMarshal.GetReference(query);
-        ref float x0 = ref MemoryMarshal.GetReference(points);
-        ref float x1 = ref Unsafe.Add(ref x0, d), x2 = ref Unsafe.Add(ref x1, d), x3 = ref Unsafe.Add(ref x2, d);
+        ref float x0 = ref MemoryMarshal.GetReference(p0), x1 = ref MemoryMarshal.GetReference(p1);
+        ref float x2 = ref MemoryMarshal.GetReference(p2), x3 = ref MemoryMarshal.GetReference(p3);
         Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
         for (; j <= d - Vector<float>.Count; j += Vector<float>.Count)
         {
@@ -69,10 +90,10 @@ internal static class PairKernel<TTerm> where TTerm : struct, IPairTerm
             s3 = TTerm.Add(s3, v, Vector.LoadUnsafe(ref x3, (nuint)j));
         }
 
-        sums[0] = AddTail(Vector.Sum(s0), query, points[..d], j);
-        sums[1] = AddTail(Vector.Sum(s1), query, points.Slice(d, d), j);
-        sums[2] = AddTail(Vector.Sum(s2), query, points.Slice(2 * d, d), j);
-        sums[3] = AddTail(Vector.Sum(s3), query, points.Slice(3 * d, d), j);
+        sums[0] = AddTail(Vector.Sum(s0), query, p0, j);
+        sums[1] = AddTail(Vector.Sum(s1), query, p1, j);
+        sums[2] = AddTail(Vector.Sum(s2), query, p2, j);
+        sums[3] = AddTail(Vector.Sum(s3), query, p3, j);
     }
 
     private static float OneSum(ReadOnlySpan<float> query, ReadOnlySpan<float> point)
