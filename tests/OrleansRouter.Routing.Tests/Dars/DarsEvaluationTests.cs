@@ -1,4 +1,6 @@
 using System.Text.Json;
+using OrleansRouter.Routing.Families.Knn;
+using OrleansRouter.Routing.Families.Mlp;
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Numerics;
 using OrleansRouter.Routing.Dars;
@@ -156,4 +158,14 @@ public sealed class DarsEvaluationTests
 
     private static DarsReport Run(DarsData data, DarsEvaluationOptions options, int threads = 0) =>
         DarsEvaluation.Run(data, [Knn], PromptEncoders.Registry.Get("lexical"), options, new FitContext(threads));
+
+    [Fact]
+    public void WithPaperSettings_OneOptionChanged_KeepsTheOthersOfThePaper()
+    {
+        var changed = (MlpRouterOptions)DarsEvaluation.WithPaperSettings(new MlpFamily(), [KeyValuePair.Create("MaxIterations", "3")]).Options!;
+        var knn = (KnnOptions)DarsEvaluation.WithPaperSettings(new KnnFamily(), [KeyValuePair.Create("K", "5")]).Options!;
+
+        (changed.MaxIterations, changed.ValidationShare).ShouldBe((3, 0));
+        knn.K.ShouldBe(5);
+    }
 }

@@ -33,8 +33,17 @@ public static class DarsEvaluation
     /// A family with the settings of the paper: kNN asks 16 neighbours instead of choosing their number, and networks train to the end on all
     /// queries instead of holding some out.
     /// </summary>
-    public static EvaluatedFamily WithPaperSettings(IRouterFamily family) =>
-        new(family, OptionsBinder.Bind(family, PaperSettings.Where(option => family.DefaultOptions.GetType().GetProperty(option.Key) is not null)));
+    public static EvaluatedFamily WithPaperSettings(IRouterFamily family) => WithPaperSettings(family, []);
+
+    /// <summary>A family with the settings of the paper but for some.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="changes">Options by name, in place of the paper's.</param>
+    /// <exception cref="ArgumentException">An option is unknown or out of range.</exception>
+    public static EvaluatedFamily WithPaperSettings(IRouterFamily family, IEnumerable<KeyValuePair<string, string>> changes)
+    {
+        object paper = OptionsBinder.Bind(family, PaperSettings.Where(option => family.DefaultOptions.GetType().GetProperty(option.Key) is not null));
+        return new(family, OptionsBinder.Bind(family, changes, paper));
+    }
 
     /// <summary>Runs the comparison. Equal inputs give equal numbers on any number of threads.</summary>
     /// <param name="data">Observations of complete queries.</param>

@@ -94,7 +94,7 @@ internal sealed class DarsEvaluate
             ? (family, Pair: KeyValuePair.Create(option, pair.Value))
             : throw new UsageException($"--set '{pair.Key}': expected family.name=value.")).ToLookup(change => change.family, change => change.Pair);
         return [.. families.Select(family => changes.Contains(family.Family.Name)
-            ? family with { Options = OptionsBinder.Bind(family.Family, changes[family.Family.Name]) }
+            ? DarsEvaluation.WithPaperSettings(family.Family, changes[family.Family.Name])
             : family)];
     }
 }
