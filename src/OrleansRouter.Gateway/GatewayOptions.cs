@@ -51,7 +51,10 @@ public sealed record GatewayOptions
     /// <summary>How many policies stay in memory. Default 64.</summary>
     [Range(1, 100_000)] public int MaxLoadedPolicies { get; init; } = 64;
 
-    /// <summary>How often settings are read again, for changes made by other processes. Default 1 s.</summary>
+    /// <summary>
+    /// How often it is looked for changes made by other processes. PostgreSQL tells of them at once, and this is for when its
+    /// notifications do not come through. Default 1 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")] public TimeSpan SnapshotPollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often measured cost, latency and scores are merged into the models' statistics. Default 5 s.</summary>
@@ -59,6 +62,12 @@ public sealed record GatewayOptions
 
     /// <summary>How often policies that learn look for new feedback. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")] public TimeSpan LearningInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// After how long without a sign of life another process goes on with what one process does at a time: learning, and preparing an empty
+    /// database. Default 10 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")] public TimeSpan LeaseTerm { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a shutdown waits for requests that are under way. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")] public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -212,7 +212,7 @@ public sealed class EmbeddedGrainHostTests : IAsyncLifetime
             Task.FromResult<StoredState?>(null);
 
         public Task<long?> WriteAsync(
-            string kind, string key, long expectedVersion, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+            string kind, string key, long expectedVersion, ReadOnlyMemory<byte> value, Fence? fence, CancellationToken cancellationToken)
         {
             Writes++;
             return Task.FromResult<long?>(null);

@@ -34,9 +34,12 @@ internal sealed class DurableState<TState>(string kind, string key, IStateStore 
         return Value;
     }
 
-    public async Task<TState> UpdateAsync(Func<TState, TState> transition, CancellationToken cancellationToken = default)
+    public Task<TState> UpdateAsync(Func<TState, TState> transition, CancellationToken cancellationToken = default) =>
+        UpdateAsync(transition, fence: null, cancellationToken);
+
+    public async Task<TState> UpdateAsync(Func<TState, TState> transition, Fence? fence, CancellationToken cancellationToken)
     {
-        if (await TryOnMemoryAsync(transition, cancellationToken))
+        if (await TryOnMemoryAsync(transition, fence, cancellationToken))
         {
             return Value;
         }
@@ -44,7 +47,7 @@ internal sealed class DurableState<TState>(string kind, string key, IStateStore 
         for (int attempt = 1; attempt <= options.MaxUpdateAttempts; attempt++)
         {
             TState next = transition(await RefreshAsync(cancellationToken));
-            if (ReferenceEquals(next, Value) || await WriteAsync(next, cancellationToken))
+            if (ReferenceEquals(next, Value) || await WriteAsync(next, fence, cancellationToken))
             {
                 return Value;
             }
@@ -60,7 +63,7 @@ internal sealed class DurableState<TState>(string kind, string key, IStateStore 
     /// Writes what the transition makes of the state in memory. A refusal or "no change" shows nothing, because other
     /// processes may have written meanwhile: it counts as not written, and the transition runs again on fresh state.
     /// </summary>
-    private async Task<bool> TryOnMemoryAsync(Func<TState, TState> transition, CancellationToken cancellationToken)
+    private async Task<bool> TryOnMemoryAsync(Func<TState, TState> transition, Fence? fence, CancellationToken cancellationToken)
     {
         TState next;
         try
@@ -72,13 +75,13 @@ internal sealed class DurableState<TState>(string kind, string key, IStateStore 
             return false;
         }
 
-        return !ReferenceEquals(next, Value) && await WriteAsync(next, cancellationToken);
+        return !ReferenceEquals(next, Value) && await WriteAsync(next, fence, cancellationToken);
     }
 
-    private async Task<bool> WriteAsync(TState next, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(TState next, Fence? fence, CancellationToken cancellationToken)
     {
         long writtenAt = time.GetTimestamp();
-        if (await store.WriteAsync(kind, key, _version, GrainJson.Write(next), cancellationToken) is not { } version)
+        if (await store.WriteAsync(kind, key, _version, GrainJson.Write(next), fence, cancellationToken) is not { } version)
         {
             return false;
         }

@@ -12,7 +12,7 @@ using OrleansRouter.Routing.Policies;
 namespace OrleansRouter.Gateway.Hosting;
 
 /// <summary>
-/// Brings a database to where it can serve. Every step looks whether its result is there already, so that a start that was interrupted is
+/// Brings a database to where it can serve; one process at a time. Every step looks whether its result is there already, so that a start that was interrupted is
 /// completed by the next one, and a later start changes nothing.
 /// </summary>
 internal sealed class Boot(GatewayBackend backend, GatewayOptions options, KeyHasher hasher, TimeProvider time)

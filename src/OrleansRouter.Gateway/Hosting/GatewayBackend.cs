@@ -11,5 +11,13 @@ namespace OrleansRouter.Gateway.Hosting;
 /// <param name="Decisions">The decision log.</param>
 /// <param name="Feedback">The feedback log.</param>
 /// <param name="Policies">Policy files.</param>
+/// <param name="Changes">Tells which states and policies changed.</param>
+/// <param name="Leases">What one process at a time may do.</param>
 public sealed record GatewayBackend(
-    IGrainHost Grains, IStateStore States, IDecisionLog Decisions, IFeedbackLog Feedback, IPolicyStore Policies);
+    IGrainHost Grains,
+    IStateStore States,
+    IDecisionLog Decisions,
+    IFeedbackLog Feedback,
+    IPolicyStore Policies,
+    IChangeFeed Changes,
+    ILeaseStore Leases);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Console;
 using OrleansRouter.Embedded;
 using OrleansRouter.Gateway.Keys;
+using OrleansRouter.Gateway.Leases;
 using OrleansRouter.Storage;
 using OrleansRouter.Storage.Relational;
 
@@ -35,9 +36,11 @@ public static class GatewayHost
         var grains = new EmbeddedGrainHost(store.States, time: time, services: services);
         try
         {
-            var backend = new GatewayBackend(grains, store.States, store.Decisions, store.Feedback, store.Policies);
+            var backend = new GatewayBackend(grains, store.States, store.Decisions, store.Feedback, store.Policies, store.Changes, store.Leases);
             KeyHasher hasher = await KeySecret.LoadAsync(grains, options.KeyHashSecretVariable, cancellationToken);
-            BootReport report = await new Boot(backend, options, hasher, time).RunAsync(training, cancellationToken);
+            var boot = new Boot(backend, options, hasher, time);
+            BootReport report = await new LeaseKeeper(store.Leases, "boot", options.LeaseTerm, time)
+                .RunAsync(() => boot.RunAsync(training, cancellationToken), cancellationToken);
             WebApplication app = BuildApplication(backend, options, hasher, configure, time);
             return new GatewayApplication(app, report, grains, store);
         }

@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Leases;
 using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.Snapshot;
 using OrleansRouter.Grains.Hosting;
@@ -9,15 +10,21 @@ namespace OrleansRouter.Gateway.Online;
 
 /// <summary>
 /// Lets every policy line that learns read its new feedback, from time to time and one line after the other, so that no request waits
-/// for it. Several gateways over one database may do so at once: the grain's state decides which of them counts.
+/// for it. Of several gateways over one database one does so at a time; when it is gone, another goes on from the grains' states.
 /// </summary>
 internal sealed partial class LearningService(
-    IGrainHost grains, SnapshotService snapshots, GatewayOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<LearningService> logger)
-    : BackgroundService
+    IGrainHost grains,
+    ILeaseStore leases,
+    SnapshotService snapshots,
+    GatewayOptions options,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<LearningService> logger) : BackgroundService
 {
+    private readonly LeaseKeeper _lease = new(leases, "learning", options.LeaseTerm, time);
     private readonly Dictionary<string, TrainingProgress> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Lets every line read what is there.</summary>
+    /// <summary>Lets every line read what is there, if this process is the one that learns.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         bool published = false;
@@ -25,6 +32,11 @@ internal sealed partial class LearningService(
         {
             if (learning.Settings.Enabled && JobOf(snapshots.Current, line, learning) is { } job)
             {
+                if (await _lease.HoldAsync(cancellationToken) is null)
+                {
+                    break;
+                }
+
                 published |= await RunAsync(line, job, cancellationToken);
             }
         }
@@ -33,6 +45,12 @@ internal sealed partial class LearningService(
         {
             await snapshots.RefreshAsync(cancellationToken);
         }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _lease.ReleaseAsync(CancellationToken.None);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -87,15 +105,21 @@ internal sealed partial class LearningService(
         {
             ITrainingGrain grain = grains.GetGrain<ITrainingGrain>(line);
             TrainingProgress before = _known.GetValueOrDefault(line) ?? new TrainingProgress(0, 0, 0, MoreWaits: false);
-            TrainingProgress now;
-            do
+            TrainingProgress now = before with { MoreWaits = true };
+            while (now.MoreWaits && await _lease.HoldAsync(cancellationToken) is { } fence)
             {
-                now = await grain.RunAsync(job, cancellationToken);
+                now = await grain.RunAsync(job with { Fence = fence }, cancellationToken);
             }
-            while (now.MoreWaits);
+
             _known[line] = now;
             metrics.Learned(line, now.Learned - before.Learned, now.Skipped - before.Skipped, now.Version - before.Version);
             return now.Version != before.Version;
+        }
+        catch (StaleFenceException exception)
+        {
+            _lease.Forget();
+            LogLeaseLost(exception.Message);
+            return false;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -106,6 +130,9 @@ internal sealed partial class LearningService(
 
     [LoggerMessage(EventId = 1401, Level = LogLevel.Warning, Message = "Line {Line} could not learn; it tries again.")]
     private partial void LogLearningFailed(Exception exception, string line);
+
+    [LoggerMessage(EventId = 1403, Level = LogLevel.Warning, Message = "Another process learns now. {Reason}")]
+    private partial void LogLeaseLost(string reason);
 
     [LoggerMessage(EventId = 1402, Level = LogLevel.Warning, Message = "New versions could not be taken into use; the next poll tries again.")]
     private partial void LogRefreshFailed(Exception exception);

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.Immutable;
 using OrleansRouter.Grains.Installation;
 using OrleansRouter.Grains.Keys;
 using OrleansRouter.Grains.Models;
@@ -28,7 +28,7 @@ internal sealed record RoutingSnapshot
     public StateMap<LearningState> Learning { get; init; } = StateMap<LearningState>.Of<ILearningGrain>();
 
     /// <summary>Stored policies by id.</summary>
-    public FrozenDictionary<string, PolicyInfo> Policies { get; init; } = FrozenDictionary<string, PolicyInfo>.Empty;
+    public ImmutableDictionary<string, PolicyInfo> Policies { get; init; } = ImmutableDictionary.Create<string, PolicyInfo>(StringComparer.Ordinal);
 
     /// <summary>Configured models, ordered by id.</summary>
     public IReadOnlyList<ModelEntry> Models { get; init; } = [];
@@ -77,9 +77,10 @@ internal sealed record RoutingSnapshot
         ],
     };
 
-    /// <summary>This snapshot with the given policies; the same map is kept when they are the same.</summary>
-    public RoutingSnapshot WithPolicies(IReadOnlyList<PolicyInfo> policies) =>
-        policies.Count == Policies.Count && policies.All(p => Policies.ContainsKey(p.PolicyId))
-            ? this
-            : this with { Policies = policies.ToFrozenDictionary(p => p.PolicyId, StringComparer.Ordinal) };
+    /// <summary>This snapshot with a policy as it is stored now; null: it is not. The same snapshot where that is known.</summary>
+    public RoutingSnapshot WithPolicy(string id, PolicyInfo? stored)
+    {
+        ImmutableDictionary<string, PolicyInfo> policies = stored is null ? Policies.Remove(id) : Policies.SetItem(id, stored);
+        return ReferenceEquals(policies, Policies) ? this : this with { Policies = policies };
+    }
 }

@@ -1,18 +1,20 @@
+using System.Collections.Immutable;
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Policies;
 
 namespace OrleansRouter.Gateway.Snapshot;
 
 /// <summary>
-/// Keeps the current <see cref="RoutingSnapshot"/>: reads what an admin call of this process changed at once, and polls for what other
-/// processes changed.
+/// Keeps the current <see cref="RoutingSnapshot"/>: reads what an admin call of this process changed at once, and what other processes
+/// changed when the store tells, at the latest with the next poll.
 /// </summary>
 internal sealed partial class SnapshotService(
-    IStateStore store, IPolicyStore policies, GatewayOptions options, TimeProvider time, ILogger<SnapshotService> logger)
+    IStateStore store, IPolicyStore policies, IChangeFeed changes, GatewayOptions options, ILogger<SnapshotService> logger)
     : BackgroundService
 {
     private readonly SemaphoreSlim _refreshing = new(1);
     private RoutingSnapshot _current = new();
+    private long? _position;
 
     public RoutingSnapshot Current => Volatile.Read(ref _current);
 
@@ -20,7 +22,7 @@ internal sealed partial class SnapshotService(
     public bool IsFresh { get; private set; }
 
     /// <summary>Reads everything that changed.</summary>
-    public Task RefreshAsync(CancellationToken cancellationToken) => ReplaceAsync(ReadAllAsync, cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken) => ReplaceAsync(ReadAsync, cancellationToken);
 
     public Task RefreshTenantAsync(string id, CancellationToken cancellationToken) => ReplaceAsync(
         async (now, token) => now with { Tenants = await now.Tenants.RefreshAsync(store, id, token) }, cancellationToken);
@@ -42,11 +44,11 @@ internal sealed partial class SnapshotService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.SnapshotPollInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                await changes.WaitAsync(options.SnapshotPollInterval, stoppingToken);
                 await RefreshAsync(stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -55,6 +57,27 @@ internal sealed partial class SnapshotService(
                 LogRefreshFailed(exception);
             }
         }
+    }
+
+    private async Task<RoutingSnapshot> ReadAsync(RoutingSnapshot now, CancellationToken cancellationToken)
+    {
+        RoutingSnapshot read;
+        if (_position is { } position)
+        {
+            ChangePage page = await changes.ReadAsync(position, cancellationToken);
+            read = page.Changes.Count == 0 ? now : await ReadChangedAsync(now, page.Changes, cancellationToken);
+            _position = page.Position;
+        }
+        else
+        {
+            // Before everything is read, so that nothing that changes meanwhile is missed.
+            long start = await changes.PositionAsync(cancellationToken);
+            read = await ReadAllAsync(now, cancellationToken);
+            _position = start;
+        }
+
+        IsFresh = true;
+        return read;
     }
 
     private async Task<RoutingSnapshot> ReadAllAsync(RoutingSnapshot now, CancellationToken cancellationToken)
@@ -68,8 +91,26 @@ internal sealed partial class SnapshotService(
         };
         read = read.WithModels(await now.ModelStates.RefreshAsync(store, cancellationToken));
         // Last, so that every version that a line names is there.
-        read = read.WithPolicies(await policies.ListAsync(cancellationToken));
-        IsFresh = true;
+        IReadOnlyList<PolicyInfo> stored = await policies.ListAsync(cancellationToken);
+        return read with { Policies = ImmutableDictionary.CreateRange(StringComparer.Ordinal, stored.Select(p => KeyValuePair.Create(p.PolicyId, p))) };
+    }
+
+    private async Task<RoutingSnapshot> ReadChangedAsync(RoutingSnapshot now, IReadOnlyList<Change> changed, CancellationToken cancellationToken)
+    {
+        RoutingSnapshot read = now with
+        {
+            Tenants = await now.Tenants.RefreshAsync(store, changed, cancellationToken),
+            Keys = await now.Keys.RefreshAsync(store, changed, cancellationToken),
+            Installation = await now.Installation.RefreshAsync(store, changed, cancellationToken),
+            Learning = await now.Learning.RefreshAsync(store, changed, cancellationToken),
+        };
+        read = read.WithModels(await now.ModelStates.RefreshAsync(store, changed, cancellationToken));
+        // Last, as above.
+        foreach (Change change in changed.Where(c => c.Kind == IPolicyStore.ChangeKind))
+        {
+            read = read.WithPolicy(change.Key, await policies.FindInfoAsync(change.Key, cancellationToken));
+        }
+
         return read;
     }
 

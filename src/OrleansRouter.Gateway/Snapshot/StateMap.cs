@@ -43,21 +43,28 @@ internal sealed class StateMap<TState> where TState : class
         return With(entries);
     }
 
-    /// <summary>The map with one state as the store has it now.</summary>
-    public async Task<StateMap<TState>> RefreshAsync(IStateStore store, string key, CancellationToken cancellationToken)
+    /// <summary>The map with those of the changes that are of its kind, as the store has them now.</summary>
+    public async Task<StateMap<TState>> RefreshAsync(IStateStore store, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
         var entries = _entries.ToBuilder();
-        if (await store.ReadAsync(_kind, key, cancellationToken) is { } stored)
+        foreach (Change change in changes.Where(c => c.Kind == _kind))
         {
-            Set(entries, stored);
-        }
-        else
-        {
-            entries.Remove(key);
+            if (await store.ReadAsync(_kind, change.Key, cancellationToken) is { } stored)
+            {
+                Set(entries, stored);
+            }
+            else
+            {
+                entries.Remove(change.Key);
+            }
         }
 
         return With(entries);
     }
+
+    /// <summary>The map with one state as the store has it now.</summary>
+    public Task<StateMap<TState>> RefreshAsync(IStateStore store, string key, CancellationToken cancellationToken) =>
+        RefreshAsync(store, [new Change(_kind, key)], cancellationToken);
 
     private static void Set(ImmutableDictionary<string, (long Version, TState State)>.Builder entries, StoredState stored)
     {

@@ -21,6 +21,10 @@ public interface IDurableState<TState> where TState : class, new()
     /// <exception cref="StateConflictException">Other writers came first in every attempt.</exception>
     Task<TState> UpdateAsync(Func<TState, TState> transition, CancellationToken cancellationToken = default);
 
+    /// <summary>The same for what only the holder of a lease may write.</summary>
+    /// <exception cref="StaleFenceException">The lease has passed on to another holder; nothing was written.</exception>
+    Task<TState> UpdateAsync(Func<TState, TState> transition, Fence? fence, CancellationToken cancellationToken);
+
     /// <summary>Reads the stored state again, for state that other processes may have written.</summary>
     Task<TState> RefreshAsync(CancellationToken cancellationToken = default);
 }

@@ -14,8 +14,16 @@ public interface IStateStore
     Task<StoredState?> ReadAsync(string kind, string key, CancellationToken cancellationToken);
 
     /// <summary>Writes durably when the stored version still is <paramref name="expectedVersion"/> (0: must not exist).</summary>
+    /// <param name="kind">The kind of state.</param>
+    /// <param name="key">The grain's key.</param>
+    /// <param name="expectedVersion">The version that the write replaces.</param>
+    /// <param name="value">The serialised state.</param>
+    /// <param name="fence">The lease that the writer holds; null: it needs none.</param>
+    /// <param name="cancellationToken">Stops waiting; the write may have happened.</param>
     /// <returns>The new version, or null when another writer came first: nothing is written then.</returns>
-    Task<long?> WriteAsync(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> value, CancellationToken cancellationToken);
+    /// <exception cref="StaleFenceException">The lease has passed on to another holder; nothing is written.</exception>
+    Task<long?> WriteAsync(
+        string kind, string key, long expectedVersion, ReadOnlyMemory<byte> value, Fence? fence, CancellationToken cancellationToken);
 
     /// <summary>Deletes when the stored version still is <paramref name="expectedVersion"/>.</summary>
     /// <returns>False when another writer came first, or there is nothing.</returns>

@@ -13,6 +13,9 @@ public sealed record PolicyInfo(
 /// <summary>Immutable policy files by id and by content hash.</summary>
 public interface IPolicyStore
 {
+    /// <summary>The kind under which <see cref="Hosting.IChangeFeed"/> tells of a policy; no grain's states have it.</summary>
+    const string ChangeKind = "policy-file";
+
     /// <summary>Stores a policy durably; storing the same id and content again changes nothing.</summary>
     /// <exception cref="InvalidOperationException">The id is taken by other content.</exception>
     Task SaveAsync(PolicyInfo info, ReadOnlyMemory<byte> file, CancellationToken cancellationToken);
@@ -22,6 +25,9 @@ public interface IPolicyStore
 
     /// <summary>Removes a policy durably; nothing happens where there is none. Receipts of its decisions can no longer be recomputed.</summary>
     Task DeleteAsync(string policyId, CancellationToken cancellationToken);
+
+    /// <summary>What is known of the policy with this id, without its file, or null.</summary>
+    Task<PolicyInfo?> FindInfoAsync(string policyId, CancellationToken cancellationToken);
 
     /// <summary>All policies, oldest first.</summary>
     Task<IReadOnlyList<PolicyInfo>> ListAsync(CancellationToken cancellationToken);

@@ -15,6 +15,7 @@ public interface ITrainingGrain : IGrain
 
     /// <summary>Learns the next feedbacks, at most a batch, and publishes a version when enough is new.</summary>
     /// <exception cref="KeyNotFoundException">The base policy is not stored.</exception>
+    /// <exception cref="StaleFenceException">Another process learns now; nothing was learned.</exception>
     /// <exception cref="ModelFormatException">The base policy or the state cannot be read by this build.</exception>
     Task<TrainingProgress> RunAsync(TrainingJob job, CancellationToken cancellationToken = default);
 }
@@ -25,12 +26,14 @@ public interface ITrainingGrain : IGrain
 /// <param name="Models">The models that are served now.</param>
 /// <param name="SharedLearned">How many feedbacks the line of all tenants has learned; 0 where there is none.</param>
 /// <param name="Promoted">Policies that tenants or the installation were given, now or before: old versions among them stay.</param>
+/// <param name="Fence">The lease under which this process learns; null: no other process learns.</param>
 public sealed record TrainingJob(
     string BasePolicyId,
     LearningSettings Settings,
     IReadOnlyList<ModelProfile> Models,
     long SharedLearned = 0,
-    IReadOnlyCollection<string>? Promoted = null);
+    IReadOnlyCollection<string>? Promoted = null,
+    Fence? Fence = null);
 
 /// <summary>Where a line stands.</summary>
 /// <param name="Learned">Feedbacks learned.</param>

@@ -44,7 +44,7 @@ public sealed class TrainingGrain(
         TrainingState wanted = Next(old, job, basePolicy, batch, modelsChanged: !after.Models.SequenceEqual(before.Models), after);
         TrainingState now = ReferenceEquals(wanted, old)
             ? old
-            : await state.UpdateAsync(s => s.Revision == old.Revision ? wanted : s, cancellationToken);
+            : await state.UpdateAsync(s => s.Revision == old.Revision ? wanted : s, job.Fence, cancellationToken);
         if (ReferenceEquals(now, wanted))
         {
             _learner = (now.Revision, job.Settings.Options, after);

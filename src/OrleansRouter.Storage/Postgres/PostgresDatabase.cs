@@ -12,9 +12,13 @@ internal sealed class PostgresDatabase : IDatabase
     private const long MigrationLock = 0x4F5254526D696772;
     private const int PreparedStatements = 64;
 
+    // A listener says nothing by itself; a connection that was cut off without a word is found out by this.
+    private const int KeepAliveSeconds = 10;
+
     private readonly NpgsqlDataSource _readers;
     private readonly string _writer;
     private readonly PostgresStoreOptions _options;
+    private readonly Lazy<ChangeListener> _listener;
 
     public PostgresDatabase(NpgsqlConnectionStringBuilder address, PostgresStoreOptions options)
     {
@@ -29,11 +33,18 @@ internal sealed class PostgresDatabase : IDatabase
         _readers = NpgsqlDataSource.Create(address);
         address.Pooling = false;
         _writer = address.ToString();
+        address.KeepAlive = KeepAliveSeconds;
+        string listener = address.ToString();
+        _listener = new Lazy<ChangeListener>(() => new ChangeListener(listener));
     }
 
     public string Name { get; }
 
     public string MigrationPrefix => "OrleansRouter.Storage.Postgres.Migrations.";
+
+    public string Now => "(extract(epoch FROM clock_timestamp()) * 10000000)::bigint";
+
+    public string KeepRows => " FOR SHARE";
 
     public DbConnection OpenWriter()
     {
@@ -72,11 +83,21 @@ internal sealed class PostgresDatabase : IDatabase
     public async ValueTask<long> HorizonAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT log_horizon()", cancellationToken: cancellationToken));
 
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellationToken) => _listener.Value.WaitAsync(atMost, cancellationToken);
+
     public bool IsDeadlock(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
 
     public StorageException Explain(DbException error) => PostgresErrors.Explain(Name, error);
 
-    public void Dispose() => _readers.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (_listener.IsValueCreated)
+        {
+            await _listener.Value.DisposeAsync();
+        }
+
+        await _readers.DisposeAsync();
+    }
 
     /// <summary>Makes commits durable, whatever the server's default, and bounds how long this and other processes wait.</summary>
     private void Configure(NpgsqlConnection connection)

@@ -28,7 +28,7 @@ internal sealed class RelationalPolicyStore(Session session) : IPolicyStore
     public async Task SaveAsync(PolicyInfo info, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
     {
         var row = PolicyRow.From(info, file.ToArray());
-        if (!await session.WriteAsync(c => Save(c, row), cancellationToken))
+        if (!await session.WriteAsync(c => Save(c, row), cancellationToken, Locks(row.PolicyId)))
         {
             throw new InvalidOperationException(
                 $"Policy id '{info.PolicyId}' is taken by other content; policies never change. Use another id.");
@@ -43,7 +43,14 @@ internal sealed class RelationalPolicyStore(Session session) : IPolicyStore
     }
 
     public Task DeleteAsync(string policyId, CancellationToken cancellationToken) => session.WriteAsync(
-        c => c.Execute("DELETE FROM policies WHERE policy_id = @policyId", new { policyId }), cancellationToken);
+        c => c.Execute("DELETE FROM policies WHERE policy_id = @policyId", new { policyId }), cancellationToken, Locks(policyId));
+
+    public async Task<PolicyInfo?> FindInfoAsync(string policyId, CancellationToken cancellationToken)
+    {
+        var command = new CommandDefinition(
+            $"SELECT {Columns} FROM policies WHERE policy_id = @policyId", new { policyId }, cancellationToken: cancellationToken);
+        return (await session.ReadAsync(c => c.QuerySingleOrDefaultAsync<PolicyRow>(command), cancellationToken))?.ToInfo();
+    }
 
     public async Task<IReadOnlyList<PolicyInfo>> ListAsync(CancellationToken cancellationToken)
     {
@@ -51,6 +58,8 @@ internal sealed class RelationalPolicyStore(Session session) : IPolicyStore
             $"SELECT {Columns} FROM policies ORDER BY created_at, policy_id", cancellationToken: cancellationToken);
         return [.. (await session.ReadAsync(c => c.QueryAsync<PolicyRow>(command), cancellationToken)).Select(r => r.ToInfo())];
     }
+
+    private static string Locks(string policyId) => $"{IPolicyStore.ChangeKind}\0{policyId}";
 
     /// <returns>False when the id is taken by other content.</returns>
     private static bool Save(DbConnection connection, PolicyRow row) =>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Dapper;
 using OrleansRouter.Grains.Hosting;
@@ -5,7 +6,7 @@ using OrleansRouter.Grains.Hosting;
 namespace OrleansRouter.Storage.Relational;
 
 /// <summary>States as rows; the version column is the ETag, and every write names the version that it replaces.</summary>
-internal sealed class RelationalStateStore(Session session) : IStateStore
+internal sealed class RelationalStateStore(Session session, IDatabase database) : IStateStore
 {
     private const int PageSize = 500;
     private const string Columns = "kind AS Kind, key AS Key, version AS Version, value AS Value";
@@ -18,14 +19,20 @@ internal sealed class RelationalStateStore(Session session) : IStateStore
     }
 
     public Task<long?> WriteAsync(
-        string kind, string key, long expectedVersion, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+        string kind, string key, long expectedVersion, ReadOnlyMemory<byte> value, Fence? fence, CancellationToken cancellationToken)
     {
         string sql = expectedVersion == 0
             ? "INSERT INTO states (kind, key, version, value) VALUES (@kind, @key, 1, @value) ON CONFLICT (kind, key) DO NOTHING"
             : "UPDATE states SET version = version + 1, value = @value WHERE kind = @kind AND key = @key AND version = @expectedVersion";
         var row = new { kind, key, expectedVersion, value = value.ToArray() };
         return session.WriteAsync<long?>(
-            c => c.Execute(sql, row) == 1 ? expectedVersion + 1 : null, cancellationToken, Locks(kind, key));
+            c =>
+            {
+                RequireHeld(c, fence);
+                return c.Execute(sql, row) == 1 ? expectedVersion + 1 : null;
+            },
+            cancellationToken,
+            fence is null ? Locks(kind, key) : RelationalLeaseStore.Locks(fence.Lease) + Locks(kind, key));
     }
 
     public Task<bool> DeleteAsync(string kind, string key, long expectedVersion, CancellationToken cancellationToken)
@@ -50,6 +57,16 @@ internal sealed class RelationalStateStore(Session session) : IStateStore
             }
         }
         while (page.Count == PageSize);
+    }
+
+    /// <summary>The lease cannot pass on before the write is committed.</summary>
+    private void RequireHeld(DbConnection connection, Fence? fence)
+    {
+        if (fence is not null && connection.ExecuteScalar<long?>(
+            $"SELECT token FROM leases WHERE name = @Lease AND token = @Token{database.KeepRows}", fence) is null)
+        {
+            throw new StaleFenceException(fence);
+        }
     }
 
     private static string Locks(string kind, string key) => $"{kind}\0{key}";

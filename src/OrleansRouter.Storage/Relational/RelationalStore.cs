@@ -16,10 +16,12 @@ public sealed class RelationalStore : IAsyncDisposable
     {
         (_database, _queue) = (database, queue);
         var session = new Session(database, queue);
-        States = new RelationalStateStore(session);
+        States = new RelationalStateStore(session, database);
         Decisions = new RelationalDecisionLog(session);
         Feedback = new RelationalFeedbackLog(session);
         Policies = new RelationalPolicyStore(session);
+        Changes = new RelationalChangeFeed(session, database);
+        Leases = new RelationalLeaseStore(session, database);
     }
 
     /// <summary>The states of grains.</summary>
@@ -34,20 +36,26 @@ public sealed class RelationalStore : IAsyncDisposable
     /// <summary>Policy files.</summary>
     public IPolicyStore Policies { get; }
 
+    /// <summary>Which states and policies changed.</summary>
+    public IChangeFeed Changes { get; }
+
+    /// <summary>Leases.</summary>
+    public ILeaseStore Leases { get; }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _queue.DisposeAsync();
-        _database.Dispose();
+        await _database.DisposeAsync();
     }
 
     /// <summary>Connects, migrates and starts the writer.</summary>
     /// <exception cref="StorageException">The database cannot be used; the message names it and says why.</exception>
     internal static Task<RelationalStore> OpenAsync(
         IDatabase database, RelationalStoreOptions options, CancellationToken cancellationToken) =>
-        Task.Run(() => Open(database, options), cancellationToken);
+        Task.Run(() => ConnectAsync(database, options), cancellationToken);
 
-    private static RelationalStore Open(IDatabase database, RelationalStoreOptions options)
+    private static async Task<RelationalStore> ConnectAsync(IDatabase database, RelationalStoreOptions options)
     {
         try
         {
@@ -59,14 +67,19 @@ public sealed class RelationalStore : IAsyncDisposable
             }
             catch
             {
-                writer.Dispose();
+                await writer.DisposeAsync();
                 throw;
             }
         }
         catch (Exception e)
         {
-            database.Dispose();
-            throw e is DbException error ? database.Explain(error) : e;
+            await database.DisposeAsync();
+            if (e is DbException error)
+            {
+                throw database.Explain(error);
+            }
+
+            throw;
         }
     }
 }

@@ -24,6 +24,11 @@ internal sealed class SqliteDatabase(string path, SqliteStoreOptions options) : 
 
     public string MigrationPrefix => "OrleansRouter.Storage.Sqlite.Migrations.";
 
+    public string Now => "CAST(unixepoch('subsec') * 10000000 AS INTEGER)";
+
+    /// <summary>Nothing: no other transaction writes meanwhile.</summary>
+    public string KeepRows => "";
+
     public DbConnection OpenWriter()
     {
         string folder = Path.GetDirectoryName(path)!;
@@ -60,11 +65,18 @@ internal sealed class SqliteDatabase(string path, SqliteStoreOptions options) : 
     /// <summary>A transaction takes the write lock when it begins, so that sequences are in the order of commits.</summary>
     public ValueTask<long> HorizonAsync(DbConnection connection, CancellationToken cancellationToken) => ValueTask.FromResult(long.MaxValue);
 
+    /// <summary>Nobody tells; reading the changes costs one look into an index.</summary>
+    public Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellationToken) => Task.Delay(atMost, cancellationToken);
+
     public bool IsDeadlock(Exception error) => false;
 
     public StorageException Explain(DbException error) => SqliteErrors.Explain(Name, (SqliteException)error, options.BusyTimeout);
 
-    public void Dispose() => SqliteConnection.ClearPool(new SqliteConnection(_reader));
+    public ValueTask DisposeAsync()
+    {
+        SqliteConnection.ClearPool(new SqliteConnection(_reader));
+        return ValueTask.CompletedTask;
+    }
 
     private void Configure(SqliteConnection connection)
     {

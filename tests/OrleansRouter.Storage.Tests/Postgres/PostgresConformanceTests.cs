@@ -9,3 +9,7 @@ public sealed class PostgresFeedbackLogTests() : FeedbackLogConformance(new Temp
 public sealed class PostgresPolicyStoreTests() : PolicyStoreConformance(new TemporaryPostgres());
 
 public sealed class PostgresStateStoreTests() : RelationalStateStoreConformance(new TemporaryPostgres());
+
+public sealed class PostgresLeaseStoreTests() : LeaseStoreConformance(new TemporaryPostgres());
+
+public sealed class PostgresChangeFeedTests() : ChangeFeedConformance(new TemporaryPostgres());

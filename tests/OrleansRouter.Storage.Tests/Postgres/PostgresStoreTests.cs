@@ -113,7 +113,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         }
 
         Should.Throw<NpgsqlException>(() => stalled.Execute("SELECT 1"));
-        database.Dispose();
+        await database.DisposeAsync();
     }
 
     [SkippableFact]
@@ -169,6 +169,40 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Wait_AnotherProcessWrites_IsToldAtOnce_AlsoAfterTheConnectionBroke()
+    {
+        await using RelationalStore one = await _database.OpenAsync();
+        await using RelationalStore other = await _database.OpenAsync();
+        for (int round = 0; round < 2; round++)
+        {
+            await DrainAsync(one);
+            Task waiting = one.Changes.WaitAsync(TimeSpan.FromMinutes(5), None);
+            await other.States.WriteAsync("tenant", "acme", round, new byte[] { 1 }, None);
+            await waiting.WaitAsync(Soon);
+
+            await using NpgsqlConnection admin = await _database.ConnectAsync();
+            await admin.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND pid <> pg_backend_pid()");
+        }
+    }
+
+    [SkippableFact]
+    public async Task Changes_OfATransactionUnderWay_AreToldLater_AndOthersMeanwhile()
+    {
+        await using RelationalStore store = await _database.OpenAsync();
+        await using NpgsqlConnection other = await _database.ConnectAsync();
+        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync();
+        await other.ExecuteAsync("SELECT log_begin(); INSERT INTO states VALUES ('tenant', 'slow', 1, '')");
+        await store.States.WriteAsync("tenant", "quick", 0, new byte[] { 1 }, None);
+
+        ChangePage meanwhile = await store.Changes.ReadAsync(0, None);
+        await transaction.CommitAsync();
+        ChangePage after = await store.Changes.ReadAsync(meanwhile.Position, None);
+
+        meanwhile.Changes.ShouldBe([new("tenant", "quick")]);
+        after.Changes.ShouldBe([new("tenant", "slow"), new("tenant", "quick")], "what was beyond the horizon is told again");
+    }
+
+    [SkippableFact]
     public async Task Writer_CommitsDurably_WhateverTheDefaultOfTheDatabase()
     {
         await using (NpgsqlConnection admin = await _database.ConnectAsync())
@@ -176,7 +210,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             await admin.ExecuteAsync($"ALTER DATABASE {admin.Database} SET synchronous_commit = off");
         }
 
-        using var database = new PostgresDatabase(PostgresAddress.Parse(_database.Address), new PostgresStoreOptions());
+        await using var database = new PostgresDatabase(PostgresAddress.Parse(_database.Address), new PostgresStoreOptions());
         using var writer = database.OpenWriter();
 
         writer.ExecuteScalar<string>("SHOW synchronous_commit").ShouldBe("on");
@@ -218,6 +252,18 @@ public sealed class PostgresStoreTests : IAsyncLifetime
 
             conflicts.Add(key);
         }
+    }
+
+    /// <summary>Until nothing is heard any more: whoever begins to listen hears once.</summary>
+    private static async Task DrainAsync(RelationalStore store)
+    {
+        Stopwatch quiet;
+        do
+        {
+            quiet = Stopwatch.StartNew();
+            await store.Changes.WaitAsync(TimeSpan.FromMilliseconds(1500), None);
+        }
+        while (quiet.ElapsedMilliseconds < 1400);
     }
 
     private static async Task<List<string>> KeysAsync(RelationalStore store) =>

@@ -28,7 +28,7 @@ public sealed class CommitQueueTests : IAsyncLifetime
     {
         _hold.Set();
         await _queue.DisposeAsync();
-        _database.Dispose();
+        await _database.DisposeAsync();
         await _file.DisposeAsync();
     }
 

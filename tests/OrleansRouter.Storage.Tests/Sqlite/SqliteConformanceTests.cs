@@ -9,3 +9,7 @@ public sealed class SqliteFeedbackLogTests() : FeedbackLogConformance(new Tempor
 public sealed class SqlitePolicyStoreTests() : PolicyStoreConformance(new TemporarySqlite());
 
 public sealed class SqliteStateStoreTests() : RelationalStateStoreConformance(new TemporarySqlite());
+
+public sealed class SqliteLeaseStoreTests() : LeaseStoreConformance(new TemporarySqlite());
+
+public sealed class SqliteChangeFeedTests() : ChangeFeedConformance(new TemporarySqlite());

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Storage.Relational;
 using OrleansRouter.Storage.Sqlite;
 using OrleansRouter.TestKit.Storage;

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Storage.Relational;
 using OrleansRouter.Storage.Sqlite;
 using OrleansRouter.TestKit.Storage;
@@ -33,9 +34,9 @@ public sealed class SqliteStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Writer_FlushesTheLogAtEveryCommit()
+    public async Task Writer_FlushesTheLogAtEveryCommit()
     {
-        using var database = new SqliteDatabase(_file.FilePath, new SqliteStoreOptions());
+        await using var database = new SqliteDatabase(_file.FilePath, new SqliteStoreOptions());
         using DbConnection writer = database.OpenWriter();
 
         writer.ExecuteScalar<string>("PRAGMA journal_mode").ShouldBe("wal");

@@ -12,6 +12,9 @@ public sealed class InMemoryStateStore : IStateStore
     /// <summary>When set, every read and write throws it.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>The tokens of leases that are held; a write with another one is refused.</summary>
+    public ConcurrentDictionary<string, long> Tokens { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How many reads there were.</summary>
     public int Reads => _reads;
 
@@ -23,9 +26,14 @@ public sealed class InMemoryStateStore : IStateStore
     }
 
     public async Task<long?> WriteAsync(
-        string kind, string key, long expectedVersion, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+        string kind, string key, long expectedVersion, ReadOnlyMemory<byte> value, Fence? fence, CancellationToken cancellationToken)
     {
         await AnswerLaterAsync(cancellationToken);
+        if (fence is not null && Tokens.GetValueOrDefault(fence.Lease) != fence.Token)
+        {
+            throw new StaleFenceException(fence);
+        }
+
         var next = new StoredState(kind, key, expectedVersion + 1, value.ToArray());
         bool written = expectedVersion == 0
             ? _states.TryAdd((kind, key), next)

@@ -14,7 +14,8 @@ public sealed class PostgresServer
     // The server refuses to run as root. Its shell waits for the end of its standard input, which the test process holds open.
     private const string Script = """
         set -e
-        as() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+        trap : TERM INT HUP
+        as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --init-groups "$@"; else "$@"; fi; }
         if [ "$(id -u)" = 0 ]; then chown postgres "$1"; fi
         chmod 755 "$1"
         cd "$1"

@@ -1,0 +1,67 @@
+using OrleansRouter.Grains.Hosting;
+
+namespace OrleansRouter.Gateway.Leases;
+
+/// <summary>One lease as this process sees it: taken when it is free, extended while it is used. For one caller at a time.</summary>
+/// <remarks>
+/// Whether the lease is held is known to the database alone; what is kept here only saves asking. That a paused process writes nothing
+/// more is due to the fence that its writes carry.
+/// </remarks>
+internal sealed class LeaseKeeper(ILeaseStore leases, string name, TimeSpan term, TimeProvider time)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+
+    private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private (Fence Fence, long At)? _held;
+
+    /// <summary>The fence while this process has the lease; null while another has it.</summary>
+    public async Task<Fence?> HoldAsync(CancellationToken cancellationToken)
+    {
+        if (_held is { } held && time.GetElapsedTime(held.At) < term / 3)
+        {
+            return held.Fence;
+        }
+
+        long at = time.GetTimestamp();
+        Fence? fence = await leases.TryHoldAsync(name, _holder, term, cancellationToken);
+        _held = fence is null ? null : (fence, at);
+        return fence;
+    }
+
+    /// <summary>Notes that a write was refused.</summary>
+    public void Forget() => _held = null;
+
+    /// <summary>Lets another process have the lease at once.</summary>
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (_held is { } held)
+        {
+            _held = null;
+            await leases.ReleaseAsync(held.Fence, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits for the lease, and keeps it while <paramref name="work"/> runs.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        while (await HoldAsync(cancellationToken) is null)
+        {
+            await Task.Delay(RetryDelay, time, cancellationToken);
+        }
+
+        try
+        {
+            Task<T> running = work();
+            while (await Task.WhenAny(running, Task.Delay(term / 3, time, cancellationToken)) != running)
+            {
+                await HoldAsync(cancellationToken);
+            }
+
+            return await running;
+        }
+        finally
+        {
+            await ReleaseAsync(CancellationToken.None);
+        }
+    }
+}
