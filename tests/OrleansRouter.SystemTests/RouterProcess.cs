@@ -20,6 +20,8 @@ internal sealed partial class RouterProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>The keys that a first boot prints, by name: "tenant key", "operator key".</summary>
     public IReadOnlyDictionary<string, string> Keys { get; }
 
@@ -69,6 +71,14 @@ internal sealed partial class RouterProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal by name: STOP pauses the process as a machine without time for it does, CONT lets it go on.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        kill.WaitForExit();
+        kill.ExitCode.ShouldBe(0);
     }
 
     public async ValueTask DisposeAsync()

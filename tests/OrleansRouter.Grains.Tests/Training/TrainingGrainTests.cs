@@ -1,4 +1,5 @@
 using OrleansRouter.Grains.Feedback;
+using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Policies;
 using OrleansRouter.Grains.Training;
 using OrleansRouter.Routing.Policies;
@@ -126,6 +127,23 @@ public sealed class TrainingGrainTests : IAsyncLifetime
 
         TrainingState state = await _bench.Grain().GetAsync();
         (state.Learned, state.Skipped).ShouldBe((60, 0));
+    }
+
+    [Fact]
+    public async Task Run_ByAProcessWhoseLeasePassedOn_LearnsNothing_AndTheHolderCountsEachOnce()
+    {
+        await _bench.RateAsync(await _bench.DecideAsync());
+        _bench.States.Tokens["learning"] = 1;
+        TrainingJob paused = Job with { Fence = new Fence("learning", 1) };
+        await _bench.Grain().RunAsync(paused);
+        await _bench.RateAsync(await _bench.DecideAsync());
+        _bench.States.Tokens["learning"] = 2;
+
+        await Should.ThrowAsync<StaleFenceException>(() => _bench.Grain().RunAsync(paused));
+
+        (await _bench.Grain().GetAsync()).Learned.ShouldBe(1);
+        ITrainingGrain other = _bench.Grain(host: _bench.StartHost());
+        (await other.RunAsync(Job with { Fence = new Fence("learning", 2) })).Learned.ShouldBe(2);
     }
 
     [Fact]
