@@ -14,14 +14,16 @@ internal static class KeyCommand
             .AcceptOnlyFromAmong("tenant_use", "tenant_admin", "operator");
         var label = new Option<string?>("--label") { Description = "A note for people." };
         var expires = new Option<DateTimeOffset?>("--expires-at") { Description = "From when on it is refused, such as 2030-01-31T00:00:00Z." };
+        var limits = new LimitSettings();
         var id = new Argument<string>("id") { Description = "The key's public id." };
         return AdminVerbs.Group("key", "API keys. A key is shown once, when it is made.",
             verbs.Verb("list", "All keys, without their secrets.", [], async (_, client, token) => await client.ListAsync("keys", token).ConfigureAwait(false)),
-            verbs.Verb("create", "A new key.", [tenant, scope, label, expires], (parsed, client, token) =>
+            verbs.Verb("create", "A new key.", [tenant, scope, label, expires, .. limits.Options], (parsed, client, token) =>
                 client.SendAsync(HttpMethod.Post, "keys", AdminVerbs.Body(
                     ("tenant_id", parsed.GetValue(tenant)),
                     ("scope", parsed.GetValue(scope)),
                     ("label", parsed.GetValue(label)),
+                    ("limits", limits.Body(parsed)),
                     ("expires_at", parsed.GetValue(expires))), token)),
             verbs.Verb("revoke", "Refuses a key from now on.", [id], (parsed, client, token) =>
                 client.SendAsync(HttpMethod.Delete, $"keys/{AdminVerbs.Segment(parsed.GetRequiredValue(id))}", null, token)));

@@ -41,9 +41,10 @@ internal static class TenantCommand
         private readonly Option<double?> _floor = new("--exploration-floor") { Description = "Least probability of every eligible model; 0 switches exploration off." };
         private readonly Option<string[]?> _models = new("--allowed-models") { Description = "Models it may use.", AllowMultipleArgumentsPerToken = true };
         private readonly Option<bool?> _storePrompts = new("--store-prompts") { Description = "Whether prompt text may be stored." };
+        private readonly LimitSettings _limits = new();
         private readonly Option<bool?> _enabled = new("--enabled") { Description = "Whether it is served." };
 
-        public Symbol[] Options => [_name, _qualityWeight, _costWeight, _riskAversion, _floor, _models, _storePrompts, _enabled];
+        public Symbol[] Options => [_name, _qualityWeight, _costWeight, _riskAversion, _floor, _models, _storePrompts, .. _limits.Options, _enabled];
 
         public JsonObject Body(ParseResult parsed)
         {
@@ -57,6 +58,7 @@ internal static class TenantCommand
                 ("exploration_floor", parsed.GetValue(_floor)),
                 ("allowed_models", parsed.GetValue(_models) is { Length: > 0 } models ? new JsonArray([.. models.Select(model => JsonValue.Create(model))]) : null),
                 ("store_prompts", parsed.GetValue(_storePrompts)),
+                ("limits", _limits.Body(parsed)),
                 ("enabled", parsed.GetValue(_enabled)));
         }
     }

@@ -1,4 +1,5 @@
 using OrleansRouter.Gateway.Keys;
+using OrleansRouter.Gateway.Limits;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Recording;
 using OrleansRouter.Gateway.Selection;
@@ -7,7 +8,7 @@ using OrleansRouter.Grains.Keys;
 namespace OrleansRouter.Gateway.Chat;
 
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
-internal sealed class ChatEndpoint(RoutePlanner planner, CallRecorder recorder, UpstreamCalls calls, GatewayOptions options)
+internal sealed class ChatEndpoint(RoutePlanner planner, CallRecorder recorder, UpstreamCalls calls, UsageGate gate, GatewayOptions options)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/v1/chat/completions", (HttpContext context, ChatEndpoint chat) => chat.HandleAsync(context))
@@ -18,9 +19,10 @@ internal sealed class ChatEndpoint(RoutePlanner planner, CallRecorder recorder, 
     {
         using JsonBody body = await JsonBody.ReadAsync(context, options.Limits);
         ChatRequest request = ChatRequest.Read(body.Root, context.Request.Headers);
+        using UsagePass pass = gate.Enter(context, request.Input);
         RoutePlan plan = await planner.PlanAsync(context.Caller(), request.Model, request.Input);
         CallRun run = recorder.Begin(plan);
-        await CallScope.RunAsync(context, run, () => request.Stream
+        await CallScope.RunAsync(context, run, pass, () => request.Stream
             ? new StreamedAnswer(context, run, request.WantsUsage).SendAsync(model =>
                 model.Provider.StreamAsync(calls.Of(model, body, askForUsage: true), context.RequestAborted))
             : WholeAnswer.SendAsync(context, run, model =>

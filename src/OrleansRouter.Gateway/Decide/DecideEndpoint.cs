@@ -1,5 +1,6 @@
 using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Keys;
+using OrleansRouter.Gateway.Limits;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Selection;
 using OrleansRouter.Grains.Decisions;
@@ -10,7 +11,7 @@ namespace OrleansRouter.Gateway.Decide;
 /// <summary>
 /// <c>POST /routing/v1/decide</c>: the choice without the call. It is logged, so that feedback can name it, unless <c>"record": false</c>.
 /// </summary>
-internal sealed class DecideEndpoint(RoutePlanner planner, IDecisionLog log, GatewayOptions options)
+internal sealed class DecideEndpoint(RoutePlanner planner, IDecisionLog log, UsageGate gate, GatewayOptions options)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/routing/v1/decide", (HttpContext context, DecideEndpoint decide) => decide.HandleAsync(context))
@@ -24,6 +25,7 @@ internal sealed class DecideEndpoint(RoutePlanner planner, IDecisionLog log, Gat
         string model = JsonFields.String(body.Root, "model") ?? RequestedModel.Auto;
         bool record = JsonFields.Boolean(body.Root, "record") ?? true;
         RoutingInput input = RoutingInput.Read(body.Root, JsonFields.Array(body.Root, "messages"), context.Request.Headers);
+        using UsagePass pass = gate.Enter(context);
         RoutePlan plan = await planner.PlanAsync(context.Caller(), model, input);
         PolicyChoice choice = plan.Choice
             ?? throw ApiError.InvalidRequest(

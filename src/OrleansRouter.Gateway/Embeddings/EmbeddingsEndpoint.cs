@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Keys;
+using OrleansRouter.Gateway.Limits;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Recording;
 using OrleansRouter.Gateway.Selection;
@@ -11,7 +12,7 @@ namespace OrleansRouter.Gateway.Embeddings;
 /// <summary>
 /// <c>POST /v1/embeddings</c>: forwarded to the model that the client names; vectors of different models do not mix, so there is no choice.
 /// </summary>
-internal sealed class EmbeddingsEndpoint(RoutePlanner planner, CallRecorder recorder, UpstreamCalls calls, GatewayOptions options)
+internal sealed class EmbeddingsEndpoint(RoutePlanner planner, CallRecorder recorder, UpstreamCalls calls, UsageGate gate, GatewayOptions options)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/v1/embeddings", (HttpContext context, EmbeddingsEndpoint embeddings) => embeddings.HandleAsync(context))
@@ -21,10 +22,13 @@ internal sealed class EmbeddingsEndpoint(RoutePlanner planner, CallRecorder reco
     private async Task HandleAsync(HttpContext context)
     {
         using JsonBody body = await JsonBody.ReadAsync(context, options.Limits);
-        RoutePlan plan = await planner.PlanAsync(context.Caller(), ReadModel(body.Root), ReadInput(body.Root, context.Request.Headers));
+        string model = ReadModel(body.Root);
+        RoutingInput input = ReadInput(body.Root, context.Request.Headers);
+        using UsagePass pass = gate.Enter(context, input);
+        RoutePlan plan = await planner.PlanAsync(context.Caller(), model, input);
         CallRun run = recorder.Begin(plan);
-        await CallScope.RunAsync(context, run, () => WholeAnswer.SendAsync(
-            context, run, model => model.Provider.EmbedAsync(calls.Of(model, body), context.RequestAborted)));
+        await CallScope.RunAsync(context, run, pass, () => WholeAnswer.SendAsync(
+            context, run, entry => entry.Provider.EmbedAsync(calls.Of(entry, body), context.RequestAborted)));
     }
 
     private static string ReadModel(JsonElement body)

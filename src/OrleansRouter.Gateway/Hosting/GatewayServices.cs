@@ -10,6 +10,7 @@ using OrleansRouter.Gateway.Embeddings;
 using OrleansRouter.Gateway.Feedback;
 using OrleansRouter.Gateway.Health;
 using OrleansRouter.Gateway.Keys;
+using OrleansRouter.Gateway.Limits;
 using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.Models;
 using OrleansRouter.Gateway.Online;
@@ -31,6 +32,7 @@ internal static class GatewayServices
         services.AddSingleton(backend.Decisions).AddSingleton(backend.Feedback).AddSingleton(backend.Changes).AddSingleton(backend.Leases);
         services.AddSingleton<PolicyCache>().AddSingleton<GatewayMetrics>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<PolicySelector>().AddSingleton<RoutePlanner>().AddSingleton<UpstreamCalls>().AddSingleton<CallRecorder>();
+        services.AddSingleton<UsageGate>();
         services.AddSingleton<ChatEndpoint>().AddSingleton<EmbeddingsEndpoint>().AddSingleton<DecideEndpoint>();
         services.AddSingleton<FeedbackEndpoint>().AddSingleton<ReceiptEndpoint>();
         services.AddSingleton<KeyIssuer>().AddSingleton<PolicyImporter>();

@@ -9,7 +9,8 @@ namespace OrleansRouter.Gateway.Keys;
 /// <param name="Scope">What the key may do.</param>
 /// <param name="TenantId">The key's tenant; null for operators.</param>
 /// <param name="Tenant">Its settings when the request came in; null for operators.</param>
-internal sealed record Caller(string KeyId, KeyScope Scope, string? TenantId, TenantState? Tenant)
+/// <param name="KeyLimits">How much this key may use.</param>
+internal sealed record Caller(string KeyId, KeyScope Scope, string? TenantId, TenantState? Tenant, UsageLimits KeyLimits)
 {
     public bool IsOperator => Scope == KeyScope.Operator;
 

@@ -1,5 +1,6 @@
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Keys;
+using OrleansRouter.Grains.Tenants;
 
 namespace OrleansRouter.Gateway.Keys;
 
@@ -8,7 +9,7 @@ internal sealed class KeyIssuer(IGrainHost grains, KeyHasher hasher, TimeProvide
 {
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public async Task<(ApiKey Key, KeyState State)> IssueAsync(
-        KeyScope scope, string? tenantId, string label, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+        KeyScope scope, string? tenantId, string label, DateTimeOffset? expiresAt, UsageLimits limits, CancellationToken cancellationToken)
     {
         ApiKey key = ApiKey.Create();
         KeyState state = await grains.GetGrain<IKeyGrain>(key.Id).CreateAsync(
@@ -20,6 +21,7 @@ internal sealed class KeyIssuer(IGrainHost grains, KeyHasher hasher, TimeProvide
                 Label = label,
                 CreatedAt = time.GetUtcNow(),
                 ExpiresAt = expiresAt,
+                Limits = limits,
             },
             cancellationToken);
         return (key, state);

@@ -42,7 +42,7 @@ internal sealed class KeyMiddleware(RequestDelegate next, SnapshotService snapsh
         }
 
         RequireValid(given.Id, state);
-        return new Caller(given.Id, state.Scope, state.TenantId, FindTenant(snapshot, state));
+        return new Caller(given.Id, state.Scope, state.TenantId, FindTenant(snapshot, state), state.Limits);
     }
 
     private void RequireValid(string keyId, KeyState state)

@@ -32,6 +32,9 @@ internal sealed record ApiError(
     public static ApiError TooLarge(string message) =>
         new(StatusCodes.Status413PayloadTooLarge, InvalidRequestType, message, Code: "request_too_large");
 
+    public static ApiError RateLimited(string message, string unit, TimeSpan wait) =>
+        new(StatusCodes.Status429TooManyRequests, unit, message, Code: "rate_limit_exceeded", RetryAfter: wait);
+
     public static ApiError Unavailable(string message, string code) =>
         new(StatusCodes.Status503ServiceUnavailable, "server_error", message, Code: code);
 

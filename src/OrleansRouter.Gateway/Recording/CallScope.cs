@@ -1,11 +1,12 @@
 using OrleansRouter.Gateway.Chat;
+using OrleansRouter.Gateway.Limits;
 
 namespace OrleansRouter.Gateway.Recording;
 
-/// <summary>Runs one call and records its end, whatever it is.</summary>
+/// <summary>Runs one call and records its end, whatever it is, in the log and with the limits.</summary>
 internal static class CallScope
 {
-    public static async Task RunAsync(HttpContext context, CallRun run, Func<Task<CallEnd>> answer)
+    public static async Task RunAsync(HttpContext context, CallRun run, UsagePass pass, Func<Task<CallEnd>> answer)
     {
         var end = new CallEnd(CallStatus.Failed, Cost: null);
         try
@@ -23,6 +24,7 @@ internal static class CallScope
                 RoutingHeaders.Set(context.Response, run);
             }
 
+            pass.Settle(end.Cost?.Usage);
             await run.EndAsync(end);
         }
     }

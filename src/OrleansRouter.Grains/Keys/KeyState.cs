@@ -1,3 +1,5 @@
+using OrleansRouter.Grains.Tenants;
+
 namespace OrleansRouter.Grains.Keys;
 
 /// <summary>What a key may do.</summary>
@@ -24,6 +26,9 @@ public sealed record KeyState
 
     /// <summary>HMAC-SHA256 of the secret under the installation's key-hashing secret, base64; empty until created.</summary>
     public string SecretHash { get; init; } = "";
+
+    /// <summary>How much it may use, beside what its tenant may.</summary>
+    public UsageLimits Limits { get; init; } = UsageLimits.None;
 
     /// <summary>A note for people.</summary>
     public string Label { get; init; } = "";

@@ -48,6 +48,7 @@ internal static class KeyTransitions
         Require(
             key.ExpiresAt is null || key.ExpiresAt > key.CreatedAt,
             $"{owner}: expires_at {key.ExpiresAt:O} is not after created_at {key.CreatedAt:O}.");
+        key.Limits.Validated(owner);
         Require(key.RevokedAt is null, $"{owner}: a new key cannot be revoked already.");
     }
 

@@ -26,6 +26,9 @@ public sealed record TenantState
     /// <summary>Whether prompt text may be stored with decisions. Off unless the tenant turns it on.</summary>
     public bool StorePrompts { get; init; }
 
+    /// <summary>How much it may use, over all its keys.</summary>
+    public UsageLimits Limits { get; init; } = UsageLimits.None;
+
     /// <summary>False blocks every request of the tenant.</summary>
     public bool Enabled { get; init; } = true;
 

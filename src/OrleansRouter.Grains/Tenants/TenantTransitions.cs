@@ -63,6 +63,7 @@ internal static class TenantTransitions
             AllowedModels = ChangedModels(state.AllowedModels, update.AllowedModels),
             ExplorationFloor = update.ExplorationFloor ?? state.ExplorationFloor,
             StorePrompts = update.StorePrompts ?? state.StorePrompts,
+            Limits = update.Limits ?? state.Limits,
             Enabled = update.Enabled ?? state.Enabled,
         };
     }
@@ -88,6 +89,7 @@ internal static class TenantTransitions
         }
 
         update.Preference?.Validated(owner);
+        update.Limits?.Validated(owner);
         ValidateModels(owner, update.AllowedModels ?? []);
     }
 

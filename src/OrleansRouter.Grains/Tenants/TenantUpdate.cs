@@ -20,6 +20,9 @@ public sealed record TenantUpdate
     /// <summary>Whether prompt text may be stored.</summary>
     public bool? StorePrompts { get; init; }
 
+    /// <summary>New limits, all of them.</summary>
+    public UsageLimits? Limits { get; init; }
+
     /// <summary>Whether the tenant is served.</summary>
     public bool? Enabled { get; init; }
 }

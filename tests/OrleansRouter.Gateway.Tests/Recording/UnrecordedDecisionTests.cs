@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
+using OrleansRouter.Gateway.Limits;
 using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.Recording;
@@ -25,7 +26,7 @@ public sealed class UnrecordedDecisionTests : IDisposable
     public async Task WholeAnswer_SendsNothing()
     {
         CallRun run = Begin(Task.FromException(new StorageException("disk full")));
-        await Should.ThrowAsync<StorageException>(() => CallScope.RunAsync(_context, run, () =>
+        await Should.ThrowAsync<StorageException>(() => CallScope.RunAsync(_context, run, new UsagePass(0), () =>
             WholeAnswer.SendAsync(_context, run, _ => Task.FromResult<ReadOnlyMemory<byte>>("{}"u8.ToArray()))));
         Sent().ShouldBe("");
     }
@@ -34,7 +35,7 @@ public sealed class UnrecordedDecisionTests : IDisposable
     public async Task Stream_EndsWithAnErrorEventAndWithoutDone()
     {
         CallRun run = Begin(Task.FromException(new StorageException("disk full")));
-        await Should.ThrowAsync<StorageException>(() => CallScope.RunAsync(_context, run, () =>
+        await Should.ThrowAsync<StorageException>(() => CallScope.RunAsync(_context, run, new UsagePass(0), () =>
             new StreamedAnswer(_context, run, wantsUsage: false).SendAsync(_ => OneEvent())));
         Sent().ShouldStartWith("data: {\"choices\":[]}\n\ndata: {\"error\":");
         Sent().ShouldNotContain("[DONE]");
@@ -45,7 +46,7 @@ public sealed class UnrecordedDecisionTests : IDisposable
     {
         var durable = new TaskCompletionSource();
         CallRun run = Begin(durable.Task);
-        Task call = CallScope.RunAsync(_context, run, () => new StreamedAnswer(_context, run, wantsUsage: false).SendAsync(_ => OneEvent()));
+        Task call = CallScope.RunAsync(_context, run, new UsagePass(0), () => new StreamedAnswer(_context, run, wantsUsage: false).SendAsync(_ => OneEvent()));
         call.IsCompleted.ShouldBeFalse();
         Sent().ShouldBe("data: {\"choices\":[]}\n\n");
         durable.SetResult();

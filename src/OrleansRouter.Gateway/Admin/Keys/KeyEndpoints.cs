@@ -3,6 +3,7 @@ using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Snapshot;
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Keys;
+using OrleansRouter.Grains.Tenants;
 
 namespace OrleansRouter.Gateway.Admin.Keys;
 
@@ -37,7 +38,8 @@ internal sealed class KeyEndpoints(KeyIssuer issuer, IGrainHost grains, Snapshot
         string? tenantId = creation.TenantId ?? (creation.Scope == KeyScope.Operator ? null : caller.TenantId);
         RequireMayCreate(caller, creation.Scope, tenantId);
         (ApiKey key, KeyState state) = await issuer
-            .IssueAsync(creation.Scope, tenantId, creation.Label ?? "", creation.ExpiresAt, context.RequestAborted)
+            .IssueAsync(
+                creation.Scope, tenantId, creation.Label ?? "", creation.ExpiresAt, creation.Limits?.ToLimits(UsageLimits.None) ?? UsageLimits.None, context.RequestAborted)
             .AnswerAsync();
         await snapshots.RefreshKeyAsync(key.Id, context.RequestAborted);
         return Results.Created($"/admin/v1/keys/{key.Id}", new CreatedKey(key.Reveal(), KeyView.Of(key.Id, state)));

@@ -1,4 +1,6 @@
+using OrleansRouter.Gateway.Admin.Tenants;
 using OrleansRouter.Grains.Keys;
+using OrleansRouter.Grains.Tenants;
 
 namespace OrleansRouter.Gateway.Admin.Keys;
 
@@ -8,11 +10,12 @@ internal sealed record KeyView(
     string? TenantId,
     KeyScope Scope,
     string Label,
+    UsageLimits Limits,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt)
 {
-    public static KeyView Of(string id, KeyState k) => new(id, k.TenantId, k.Scope, k.Label, k.CreatedAt, k.ExpiresAt, k.RevokedAt);
+    public static KeyView Of(string id, KeyState k) => new(id, k.TenantId, k.Scope, k.Label, k.Limits, k.CreatedAt, k.ExpiresAt, k.RevokedAt);
 }
 
 /// <summary>A key to be made.</summary>
@@ -26,6 +29,9 @@ internal sealed record KeyCreation
 
     /// <summary>A note for people.</summary>
     public string? Label { get; init; }
+
+    /// <summary>How much it may use, beside what its tenant may; null: no limits of its own.</summary>
+    public LimitsPatch? Limits { get; init; }
 
     /// <summary>From when on it is refused; null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

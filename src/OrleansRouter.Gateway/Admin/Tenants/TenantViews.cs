@@ -13,6 +13,7 @@ internal sealed record TenantView(
     IReadOnlyList<string> AllowedModels,
     double ExplorationFloor,
     bool StorePrompts,
+    UsageLimits Limits,
     bool Enabled,
     long Revision)
 {
@@ -25,6 +26,7 @@ internal sealed record TenantView(
         s.AllowedModels,
         s.ExplorationFloor,
         s.StorePrompts,
+        s.Limits,
         s.Enabled,
         s.Revision);
 }
@@ -43,6 +45,8 @@ internal record TenantPatch
 
     public bool? StorePrompts { get; init; }
 
+    public LimitsPatch? Limits { get; init; }
+
     public bool? Enabled { get; init; }
 
     public TenantUpdate ToUpdate(TenantState current) => new()
@@ -52,6 +56,7 @@ internal record TenantPatch
         AllowedModels = AllowedModels,
         ExplorationFloor = ExplorationFloor,
         StorePrompts = StorePrompts,
+        Limits = Limits?.ToLimits(current.Limits),
         Enabled = Enabled,
     };
 }
@@ -71,6 +76,17 @@ internal sealed record PreferencePatch(double? QualityWeight = null, double? Cos
         QualityWeight = QualityWeight ?? current.QualityWeight,
         CostWeight = CostWeight ?? current.CostWeight,
         RiskAversion = RiskAversion ?? current.RiskAversion,
+    };
+}
+
+/// <summary>A change of limits; null fields stay as they are, 0 lifts a limit.</summary>
+internal sealed record LimitsPatch(long? RequestsPerMinute = null, long? TokensPerMinute = null, long? ConcurrentRequests = null)
+{
+    public UsageLimits ToLimits(UsageLimits current) => new()
+    {
+        RequestsPerMinute = RequestsPerMinute ?? current.RequestsPerMinute,
+        TokensPerMinute = TokensPerMinute ?? current.TokensPerMinute,
+        ConcurrentRequests = ConcurrentRequests ?? current.ConcurrentRequests,
     };
 }
 

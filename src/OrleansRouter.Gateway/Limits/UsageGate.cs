@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using OrleansRouter.Gateway.Chat;
+using OrleansRouter.Gateway.Keys;
+using OrleansRouter.Gateway.OpenAi;
+using OrleansRouter.Grains.Tenants;
+
+namespace OrleansRouter.Gateway.Limits;
+
+/// <summary>Admits requests under the limits of their tenant and of their key.</summary>
+internal sealed class UsageGate(TimeProvider time)
+{
+    // Only owners with limits have a meter, which takes about 200 bytes and stays.
+    private readonly ConcurrentDictionary<string, UsageMeter> _meters = new(StringComparer.Ordinal);
+
+    /// <summary>Admits a request that calls no model.</summary>
+    /// <exception cref="ApiException">A limit is reached (429).</exception>
+    public UsagePass Enter(HttpContext context) => Enter(context, 0);
+
+    /// <summary>Admits a request, and takes the tokens that it reads and may write at most.</summary>
+    /// <exception cref="ApiException">A limit is reached (429), or the request alone is larger than an allowance (400).</exception>
+    public UsagePass Enter(HttpContext context, RoutingInput input) => Enter(context, input.InputTokens + (long)(input.MaxOutputTokens ?? 0));
+
+    private UsagePass Enter(HttpContext context, long tokens)
+    {
+        Caller caller = context.Caller();
+        (string tenantId, TenantState tenant) = caller.RequireTenant();
+        var pass = new UsagePass(tokens);
+        UsageRefusal? refusal = TryEnter(pass, $"Tenant '{tenantId}'", tenant.Limits) ?? TryEnter(pass, $"Key '{caller.KeyId}'", caller.KeyLimits);
+        RateLimitHeaders.Set(context.Response, pass.Tightest());
+        if (refusal is null)
+        {
+            return pass;
+        }
+
+        pass.Undo();
+        throw (refusal.Wait is { } wait
+            ? ApiError.RateLimited(refusal.Message, refusal.Unit, wait)
+            : ApiError.InvalidRequest(refusal.Message, code: "rate_limit_too_low")).AsException();
+    }
+
+    private UsageRefusal? TryEnter(UsagePass pass, string owner, UsageLimits limits) => limits == UsageLimits.None
+        ? null
+        : pass.TryEnter(_meters.GetOrAdd(owner, static (name, clock) => new UsageMeter(name, clock), time), limits);
+}
