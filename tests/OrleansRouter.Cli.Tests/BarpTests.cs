@@ -16,7 +16,7 @@ public sealed class BarpTests
 
         JsonElement report = await JsonAsync(
             "evaluate", "barp", "--data", data, "--in", task, "--seeds", "2", "--bandit-epochs", "1", "--full-information", "ridge",
-            "--set", "epochs=4", "--plot", plots, "--json");
+            "--set", "epochs=4", "--encoder-dimensions", "16", "--plot", plots, "--json");
 
         report.GetProperty("method").GetString().ShouldBe("barp");
         report.GetProperty("tasks").GetProperty("in")[0].GetString().ShouldBe(task);
@@ -53,6 +53,9 @@ public sealed class BarpTests
 
         result.ExitCode.ShouldBe(1);
         result.Error.ShouldContain("epochs is 0; expected a whole number in [1, 100000].");
+        result = await Cli.RunAsync("evaluate", "barp", "--data", "nowhere", "--encoder-dimensions", "-1");
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("Dimensions");
     }
 
     private static async Task<JsonElement> JsonAsync(params string[] args)

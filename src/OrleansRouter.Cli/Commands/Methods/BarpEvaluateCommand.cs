@@ -4,6 +4,8 @@ using OrleansRouter.Cli.Output;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Barp.Evaluation;
 using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.Encoding;
+using OrleansRouter.Routing.Encoding.Lexical;
 using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Cli.Commands.Methods;
@@ -24,6 +26,7 @@ internal sealed class BarpEvaluateCommand
     private readonly Option<int> _banditEpochs = new Option<int>("--bandit-epochs") { Description = "Passes of the classic bandits over the training queries.", DefaultValueFactory = _ => Defaults.BanditEpochs }.AtLeast(1);
     private readonly Option<string[]> _fullInformation = new("--full-information") { Description = $"Families to train on every label. Default: {string.Join(' ', Defaults.FullInformation)}.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> _encoder = SharedOptions.Encoder();
+    private readonly Option<int?> _encoderDimensions = new("--encoder-dimensions") { Description = "Dimensions that the lexical encoder keeps of its terms; 0 keeps all terms. Default: 128." };
     private readonly Option<int> _threads = SharedOptions.Threads();
     private readonly Option<string?> _plot = new("--plot") { Description = "Write score and cost against the cost weight, and the frontier of cost and score, as SVG files into this folder." };
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -34,7 +37,7 @@ internal sealed class BarpEvaluateCommand
     {
         var command = new Command("barp", "Compare a policy learned from bandit feedback, by the protocol of the BaRP paper.")
         {
-            _data, _in, _out, _seeds, _seed, _trainShare, _costCap, _banditEpochs, _fullInformation, _encoder, _threads, _plot, _json,
+            _data, _in, _out, _seeds, _seed, _trainShare, _costCap, _banditEpochs, _fullInformation, _encoder, _encoderDimensions, _threads, _plot, _json,
         };
         _policy.AddTo(command);
         command.Run(terminal, async (parsed, cancellationToken) =>
@@ -61,11 +64,20 @@ internal sealed class BarpEvaluateCommand
             BanditEpochs = parsed.GetValue(_banditEpochs),
             FullInformation = NullIfEmpty(parsed.GetValue(_fullInformation)) ?? Defaults.FullInformation,
         };
+        IPromptEncoderFactory encoders = Encoders(parsed);
         return BarpEvaluation.Run(
-            ScoreTableReader.Read(parsed.GetRequiredValue(_data), context.CancellationToken),
-            PolicyComponents.Default.Encoders.Get(parsed.GetValue(_encoder)!),
-            options,
-            context);
+            ScoreTableReader.Read(parsed.GetRequiredValue(_data), context.CancellationToken), encoders, options, context);
+    }
+
+    private IPromptEncoderFactory Encoders(ParseResult parsed)
+    {
+        IPromptEncoderFactory chosen = PolicyComponents.Default.Encoders.Get(parsed.GetValue(_encoder)!);
+        return (parsed.GetValue(_encoderDimensions), chosen) switch
+        {
+            (null, _) => chosen,
+            ({ } dimensions, LexicalEncoderFactory) => new LexicalEncoderFactory(new LexicalOptions { Dimensions = dimensions }),
+            _ => throw new UsageException($"--encoder-dimensions concerns the encoder 'lexical', not '{chosen.Name}'."),
+        };
     }
 
     private static string[]? NullIfEmpty(string[]? values) => values is { Length: > 0 } ? values : null;
