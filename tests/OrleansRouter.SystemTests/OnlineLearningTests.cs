@@ -24,7 +24,7 @@ public sealed class OnlineLearningTests(ITestOutputHelper output)
             await session.SendAsync(
                 HttpMethod.Patch,
                 "/admin/v1/tenants/default/learning",
-                new { enabled = true, forgetting = 0.985, feedback_per_version = 10, optimism = 1.5, probe_share = 0.03 });
+                new { enabled = true, forgetting = 0.985, feedback_per_version = 10, versions_kept = 1000, optimism = 1.5, probe_share = 0.03 });
             await session.ServeAsync(FirstHalf / 2);
             await session.KillInFlightAsync();
             await session.ServeAsync(FirstHalf / 2);
