@@ -3,7 +3,7 @@ using OrleansRouter.Cli.Output;
 
 namespace OrleansRouter.Cli.Admin;
 
-/// <summary><c>key list|create|revoke</c>.</summary>
+/// <summary><c>key list|create|rotate|revoke</c>.</summary>
 internal static class KeyCommand
 {
     public static Command Create(Terminal terminal)
@@ -16,6 +16,8 @@ internal static class KeyCommand
         var expires = new Option<DateTimeOffset?>("--expires-at") { Description = "From when on it is refused, such as 2030-01-31T00:00:00Z." };
         var limits = new LimitSettings();
         var id = new Argument<string>("id") { Description = "The key's public id." };
+        var rotatedId = new Argument<string>("id") { Description = "The public id of the key to replace." };
+        var overlap = new Option<long?>("--overlap-seconds") { Description = "How long the old key stays valid; a day if not given." };
         return AdminVerbs.Group("key", "API keys. A key is shown once, when it is made.",
             verbs.Verb("list", "All keys, without their secrets.", [], async (_, client, token) => await client.ListAsync("keys", token).ConfigureAwait(false)),
             verbs.Verb("create", "A new key.", [tenant, scope, label, expires, .. limits.Options], (parsed, client, token) =>
@@ -25,6 +27,10 @@ internal static class KeyCommand
                     ("label", parsed.GetValue(label)),
                     ("limits", limits.Body(parsed)),
                     ("expires_at", parsed.GetValue(expires))), token)),
+            verbs.Verb("rotate", "A new key like this one; the old one is valid for a while.", [rotatedId, overlap], (parsed, client, token) =>
+                client.SendAsync(
+                    HttpMethod.Post, $"keys/{AdminVerbs.Segment(parsed.GetRequiredValue(rotatedId))}/rotate",
+                    AdminVerbs.Body(("overlap_seconds", parsed.GetValue(overlap))), token)),
             verbs.Verb("revoke", "Refuses a key from now on.", [id], (parsed, client, token) =>
                 client.SendAsync(HttpMethod.Delete, $"keys/{AdminVerbs.Segment(parsed.GetRequiredValue(id))}", null, token)));
     }

@@ -16,4 +16,9 @@ public interface IKeyGrain : IGrain
     /// <summary>Revokes it; a second call changes nothing.</summary>
     /// <exception cref="KeyNotFoundException">There is no such key.</exception>
     Task<KeyState> RevokeAsync(DateTimeOffset at, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets it expire at a time, if it does not expire before.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such key.</exception>
+    /// <exception cref="InvalidOperationException">It was revoked.</exception>
+    Task<KeyState> ExpireAsync(DateTimeOffset at, CancellationToken cancellationToken = default);
 }

@@ -17,4 +17,8 @@ public sealed class KeyGrain(string keyId, IDurableState<KeyState> state) : IKey
     /// <inheritdoc/>
     public Task<KeyState> RevokeAsync(DateTimeOffset at, CancellationToken cancellationToken = default) =>
         state.UpdateAsync(s => KeyTransitions.Revoke(keyId, s, at), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<KeyState> ExpireAsync(DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        state.UpdateAsync(s => KeyTransitions.Expire(keyId, s, at), cancellationToken);
 }

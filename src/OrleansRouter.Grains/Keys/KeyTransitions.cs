@@ -17,15 +17,21 @@ internal static class KeyTransitions
         return IsCreated(state) ? throw new InvalidOperationException($"Key '{keyId}' exists already.") : key;
     }
 
-    public static KeyState Revoke(string keyId, KeyState state, DateTimeOffset at)
+    public static KeyState Revoke(string keyId, KeyState state, DateTimeOffset at) =>
+        Existing(keyId, state).RevokedAt is null ? state with { RevokedAt = at } : state;
+
+    public static KeyState Expire(string keyId, KeyState state, DateTimeOffset at)
     {
-        if (!IsCreated(state))
+        if (Existing(keyId, state).RevokedAt is not null)
         {
-            throw new KeyNotFoundException($"No key '{keyId}'.");
+            throw new InvalidOperationException($"Key '{keyId}' was revoked.");
         }
 
-        return state.RevokedAt is null ? state with { RevokedAt = at } : state;
+        return state.ExpiresAt <= at ? state : state with { ExpiresAt = at };
     }
+
+    private static KeyState Existing(string keyId, KeyState state) =>
+        IsCreated(state) ? state : throw new KeyNotFoundException($"No key '{keyId}'.");
 
     private static void Validate(string owner, KeyState key)
     {

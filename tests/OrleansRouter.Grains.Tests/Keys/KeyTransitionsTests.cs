@@ -73,6 +73,21 @@ public sealed class KeyTransitionsTests
     }
 
     [Fact]
+    public void Expire_NeverLengthensALife()
+    {
+        KeyTransitions.Expire("k1", Key, Noon.AddHours(1)).ShouldBe(Key with { ExpiresAt = Noon.AddHours(1) });
+        KeyTransitions.Expire("k1", Key, Noon.AddDays(2)).ShouldBeSameAs(Key);
+        KeyTransitions.Expire("k1", Key with { ExpiresAt = null }, Noon.AddDays(2)).ExpiresAt.ShouldBe(Noon.AddDays(2));
+    }
+
+    [Fact]
+    public void Expire_OfARevokedOrUnknownKey_IsRefused()
+    {
+        Should.Throw<InvalidOperationException>(() => KeyTransitions.Expire("k1", Key with { RevokedAt = Noon }, Noon)).Message.ShouldBe("Key 'k1' was revoked.");
+        Should.Throw<KeyNotFoundException>(() => KeyTransitions.Expire("k1", new KeyState(), Noon));
+    }
+
+    [Fact]
     public void Revoke_Unknown_IsRefused() =>
         Should.Throw<KeyNotFoundException>(() => KeyTransitions.Revoke("k1", new KeyState(), Noon)).Message.ShouldBe("No key 'k1'.");
 }

@@ -21,6 +21,9 @@ internal sealed class KeyEndpoints(KeyIssuer issuer, IGrainHost grains, Snapshot
         keys.MapGet("/{id}", (string id, HttpContext context, KeyEndpoints endpoints) =>
                 KeyView.Of(id, endpoints.Find(id, context.Caller())))
             .WithSummary("One key.");
+        keys.MapPost("/{id}/rotate", (string id, KeyRotation rotation, HttpContext context, KeyEndpoints endpoints) =>
+                endpoints.RotateAsync(id, rotation, context))
+            .WithSummary("Makes a key like this one and shows it once; the old one is valid for a while.");
         keys.MapDelete("/{id}", (string id, HttpContext context, KeyEndpoints endpoints) => endpoints.RevokeAsync(id, context))
             .WithSummary("Revokes a key; it stays listed.");
     }
@@ -43,6 +46,26 @@ internal sealed class KeyEndpoints(KeyIssuer issuer, IGrainHost grains, Snapshot
             .AnswerAsync();
         await snapshots.RefreshKeyAsync(key.Id, context.RequestAborted);
         return Results.Created($"/admin/v1/keys/{key.Id}", new CreatedKey(key.Reveal(), KeyView.Of(key.Id, state)));
+    }
+
+    /// <summary>The new key is made first: a crash in between leaves two valid keys, not none.</summary>
+    private async Task<IResult> RotateAsync(string id, KeyRotation rotation, HttpContext context)
+    {
+        KeyState old = Find(id, context.Caller());
+        RequireMayCreate(context.Caller(), old.Scope, old.TenantId);
+        DateTimeOffset now = time.GetUtcNow(), end = now + rotation.RequireOverlap();
+        if (old.RevokedAt is not null || old.ExpiresAt <= now)
+        {
+            throw ApiError.Conflict($"Key '{id}' is no longer valid; make a new one instead.", "id", "key_not_valid").AsException();
+        }
+
+        (ApiKey key, KeyState state) = await issuer
+            .IssueAsync(old.Scope, old.TenantId, old.Label, now + (old.ExpiresAt - old.CreatedAt), old.Limits, context.RequestAborted)
+            .AnswerAsync();
+        KeyState replaced = await grains.GetGrain<IKeyGrain>(id).ExpireAsync(end, context.RequestAborted).AnswerAsync();
+        await snapshots.RefreshKeyAsync(key.Id, context.RequestAborted);
+        await snapshots.RefreshKeyAsync(id, context.RequestAborted);
+        return Results.Created($"/admin/v1/keys/{key.Id}", new RotatedKey(key.Reveal(), KeyView.Of(key.Id, state), KeyView.Of(id, replaced)));
     }
 
     private void RequireMayCreate(Caller caller, KeyScope scope, string? tenantId)

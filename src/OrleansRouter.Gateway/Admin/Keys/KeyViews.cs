@@ -1,4 +1,5 @@
 using OrleansRouter.Gateway.Admin.Tenants;
+using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Grains.Keys;
 using OrleansRouter.Grains.Tenants;
 
@@ -41,3 +42,21 @@ internal sealed record KeyCreation
 /// <param name="Key">The whole key. It is shown this once and cannot be recovered.</param>
 /// <param name="Details">What is kept of it.</param>
 internal sealed record CreatedKey(string Key, KeyView Details);
+
+/// <summary>How a key is replaced.</summary>
+/// <param name="OverlapSeconds">How long the old key stays valid, 0 to 30 days. Default: a day.</param>
+internal sealed record KeyRotation(long? OverlapSeconds = null)
+{
+    private const long LongestOverlapSeconds = 30 * 86_400;
+
+    /// <exception cref="ApiException">It is out of range.</exception>
+    public TimeSpan RequireOverlap() => (OverlapSeconds ?? 86_400) is >= 0 and <= LongestOverlapSeconds and var seconds
+        ? TimeSpan.FromSeconds(seconds)
+        : throw ApiError.InvalidRequest($"'overlap_seconds' is {OverlapSeconds}; expected 0 to {LongestOverlapSeconds}.", "overlap_seconds").AsException();
+}
+
+/// <summary>A key that takes another's place.</summary>
+/// <param name="Key">The whole new key. It is shown this once and cannot be recovered.</param>
+/// <param name="Details">What is kept of it.</param>
+/// <param name="Replaced">The old key, and when it expires.</param>
+internal sealed record RotatedKey(string Key, KeyView Details, KeyView Replaced);
