@@ -249,8 +249,7 @@ public abstract class RouterFamilyConformance
 
     /// <summary>The default options but for the length of the training, which no rule here depends on.</summary>
     private static object ShortTraining(IRouterFamily family) => OptionsBinder.Bind(
-        family,
-        TrainingLengths.Where(option => family.DefaultOptions.GetType().GetProperty(option.Key) is not null));
+        family, TrainingLengths.Where(option => family.DefaultOptions.GetType().GetProperty(option.Key) is not null));
 
     private static byte[] Bytes(IRouter router)
     {
@@ -261,15 +260,12 @@ public abstract class RouterFamilyConformance
 
     private static void ShouldBeSound(IRouter router)
     {
-        foreach (float[] embedding in Embeddings(router.FeatureCount))
+        foreach (CandidateScore score in Embeddings(router.FeatureCount).SelectMany(embedding => Score(router, embedding)))
         {
-            foreach (CandidateScore score in Score(router, embedding))
-            {
-                double.IsFinite(score.Quality).ShouldBeTrue();
-                double.IsFinite(score.Utility).ShouldBeTrue();
-                score.NormalisedCost.ShouldBeInRange(0, 1);
-                score.Risk.ShouldBeInRange(0, double.MaxValue);
-            }
+            double.IsFinite(score.Quality).ShouldBeTrue();
+            double.IsFinite(score.Utility).ShouldBeTrue();
+            score.NormalisedCost.ShouldBeInRange(0, 1);
+            score.Risk.ShouldBeInRange(0, double.MaxValue);
         }
     }
 
@@ -277,8 +273,7 @@ public abstract class RouterFamilyConformance
     private static float[][] Embeddings(int dimensions)
     {
         var rng = new Rng(9);
-        float[][] embeddings = [new float[dimensions], RoutingSamples.TrainingSet().Features.Row(0).ToArray(), .. Enumerable.Range(0, 20).Select(_ => Unit())];
-        return embeddings;
+        return [new float[dimensions], RoutingSamples.TrainingSet().Features.Row(0).ToArray(), .. Enumerable.Range(0, 20).Select(_ => Unit())];
 
         float[] Unit()
         {
