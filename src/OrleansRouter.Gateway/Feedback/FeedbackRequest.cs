@@ -39,6 +39,10 @@ internal sealed record FeedbackRequest
         (FeedbackKind kind, double value) = ReadLabel();
         Require(Comment is null or { Length: <= 2_000 }, "comment", $"has {Comment?.Length} characters; at most 2,000 are accepted");
         Require(ComparedModel is null or { Length: >= 1 and <= 200 }, "compared_model", "is not a model id");
+        RequireStorable("decision_id", DecisionId);
+        RequireStorable("comment", Comment);
+        RequireStorable("compared_model", ComparedModel);
+        RequireStorable("idempotency_key", IdempotencyKey);
         bool needsComparison = kind == FeedbackKind.Preference;
         Require(ComparedModel is not null == needsComparison, "compared_model", "goes with a preference, and only with one");
         string? key = IdempotencyKey ?? headerKey;
@@ -73,6 +77,9 @@ internal sealed record FeedbackRequest
         string content = FormattableString.Invariant($"{DecisionId}\n{kind}\n{value:R}\n{ComparedModel}\n{Comment}");
         return $"content-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}";
     }
+
+    private static void RequireStorable(string field, string? text) =>
+        Require(text is null || !text.Contains('\0', StringComparison.Ordinal), field, "holds U+0000, which is not accepted");
 
     private static void Require(bool condition, string field, string problem)
     {

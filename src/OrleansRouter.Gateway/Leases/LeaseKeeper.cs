@@ -1,4 +1,5 @@
 using OrleansRouter.Grains.Hosting;
+using OrleansRouter.Storage.Relational;
 
 namespace OrleansRouter.Gateway.Leases;
 
@@ -31,13 +32,20 @@ internal sealed class LeaseKeeper(ILeaseStore leases, string name, TimeSpan term
     /// <summary>Notes that a write was refused.</summary>
     public void Forget() => _held = null;
 
-    /// <summary>Lets another process have the lease at once.</summary>
+    /// <summary>Lets another process have the lease at once; where the store fails, when its term is over.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         if (_held is { } held)
         {
             _held = null;
-            await leases.ReleaseAsync(held.Fence, cancellationToken);
+            try
+            {
+                await leases.ReleaseAsync(held.Fence, cancellationToken);
+            }
+            catch (StorageException)
+            {
+                // The term ends all the same, and the caller has nothing to undo.
+            }
         }
     }
 

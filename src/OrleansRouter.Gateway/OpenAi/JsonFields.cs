@@ -18,6 +18,11 @@ internal static class JsonFields
         }
 
         string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(value, path + name, "a string");
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw ApiError.InvalidRequest($"'{path}{name}' holds U+0000, which is not accepted.", path + name).AsException();
+        }
+
         return text.Length <= maxLength
             ? text
             : throw ApiError.InvalidRequest(

@@ -65,7 +65,7 @@ internal sealed class RoutePlanner(SnapshotService snapshots, PolicySelector sel
             Propensity = 1,
             Origin = DecisionOrigins.Pinned,
             PromptHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(input.Prompt))),
-            Prompt = tenant.StorePrompts ? input.Prompt : null,
+            Prompt = tenant.StorePrompts ? input.Prompt.Replace('\0', '\uFFFD') : null,
         };
     }
 }

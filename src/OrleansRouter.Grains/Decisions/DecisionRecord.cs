@@ -33,7 +33,7 @@ public sealed record DecisionRecord
     /// <summary>SHA-256 of the prompt, hexadecimal.</summary>
     public required string PromptHash { get; init; }
 
-    /// <summary>The prompt itself, only where the tenant allows storing it.</summary>
+    /// <summary>The prompt itself, only where the tenant allows storing it. U+0000, which not every engine stores, is U+FFFD here.</summary>
     public string? Prompt { get; init; }
 
     /// <summary>The receipt as JSON (Routing's DecisionReceipt); null when the client named a concrete model.</summary>

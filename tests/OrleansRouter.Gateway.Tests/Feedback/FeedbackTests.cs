@@ -41,6 +41,15 @@ public sealed class FeedbackTests(GatewayFixture fixture) : IClassFixture<Gatewa
     }
 
     [Fact]
+    public async Task TextWithU0000_IsRefused()
+    {
+        string decision = await DecisionAsync();
+        (await SendAsync(new { decision_id = decision, score = 1, comment = "a\0b" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await SendAsync(new { decision_id = decision, score = 1, idempotency_key = "a\0b" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await SendAsync(new { decision_id = "a\0b", score = 1 })).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Preference_NeedsTheModelItWasComparedWith()
     {
         string decision = await DecisionAsync();

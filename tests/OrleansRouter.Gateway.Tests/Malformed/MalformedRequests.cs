@@ -30,7 +30,7 @@ internal sealed class MalformedRequests(ulong seed)
         ("tools", ["1", "{}", "\"x\"", "true"]),
         ("max_tokens", ["0", "-1", "1.5", "\"many\"", "1e99", "[]"]),
         ("max_completion_tokens", ["0", "99999999999999999999", "{}"]),
-        ("router", ["1", "[]", "\"x\"", "{\"quality_weight\":-1}", "{\"cost_weight\":\"x\"}", "{\"max_cost_usd\":0}", "{\"allowed_models\":[]}", "{\"allowed_models\":[1]}", "{\"session\":1}", "{\"no_such_knob\":1}"]),
+        ("router", ["1", "[]", "\"x\"", "{\"quality_weight\":-1}", "{\"cost_weight\":\"x\"}", "{\"max_cost_usd\":0}", "{\"allowed_models\":[]}", "{\"allowed_models\":[1]}", "{\"session\":1}", "{\"session\":\"a\\u0000b\"}", "{\"no_such_knob\":1}"]),
     ];
 
     private readonly Rng _rng = new(seed);
