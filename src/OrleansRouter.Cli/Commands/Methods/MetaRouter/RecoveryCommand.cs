@@ -25,6 +25,7 @@ internal sealed class RecoveryCommand
     private readonly Option<string[]> _routers = Many("--routers", $"What is compared, beside the oracle; NAME{RecoveryStudy.TruncatedSuffix} learns from truncated data.", Defaults.Routers);
     private readonly Option<string> _learner = new("--learner") { Description = "What every regression is done with.", DefaultValueFactory = _ => LearnerSets.Default };
     private readonly Option<double> _goldPerLeaf = new Option<double>("--gold-per-leaf") { Description = "Smallest leaf of the trees of the shift, in expected gold rows.", DefaultValueFactory = _ => Defaults.Method.GoldPerLeaf!.Value }.AtLeast(1.0);
+    private readonly Option<double> _truncationFloor = new("--truncation-floor") { Description = "Floor of the truncation.", DefaultValueFactory = _ => Defaults.Truncation.Floor };
     private readonly Option<string> _features = new("--features") { Description = $"'{State}' for task and difficulty as the simulator knows them, or the name of an encoder of its prompts.", DefaultValueFactory = _ => State };
     private readonly Option<int> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -37,7 +38,7 @@ internal sealed class RecoveryCommand
         _features.AcceptOnlyFromAmong([State, .. PolicyComponents.Default.Encoders.All.Select(encoder => encoder.Name)]);
         var command = new Command("recovery", "Simulated labels whose truth is known: how well every router recovers it, as Markdown tables.")
         {
-            _goldSizes, _biases, _overlaps, _biasSize, _preferenceSize, _testSize, _seeds, _seed, _routers, _learner, _goldPerLeaf, _features, _threads, _json,
+            _goldSizes, _biases, _overlaps, _biasSize, _preferenceSize, _testSize, _seeds, _seed, _routers, _learner, _goldPerLeaf, _truncationFloor, _features, _threads, _json,
         };
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
@@ -62,6 +63,7 @@ internal sealed class RecoveryCommand
         Seeds = parsed.GetValue(_seeds),
         FirstSeed = parsed.GetValue(_seed),
         Routers = parsed.GetValue(_routers)!,
+        Truncation = Defaults.Truncation with { Floor = parsed.GetValue(_truncationFloor) },
         Method = Defaults.Method with { Learner = parsed.GetValue(_learner)!, GoldPerLeaf = parsed.GetValue(_goldPerLeaf) },
     };
 
