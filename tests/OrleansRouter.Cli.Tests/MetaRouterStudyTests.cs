@@ -9,7 +9,7 @@ public sealed class MetaRouterStudyTests
     public async Task Recovery_TwoGoldSizes_PrintsScoresAndPairedComparisonsOfEverySetting()
     {
         string[] recovery = ["meta-router", "recovery", "--gold-sizes", "30", "60", "--biases", "linear", "--overlaps", "full", "weak", "--preference-size", "100",
-            "--test-size", "50", "--seeds", "2", "--routers", "dr-learner", "dr-learner-truncated", "pooled", "--learner", "ridge"];
+            "--test-size", "50", "--seeds", "2", "--routers", "dr-learner", "dr-learner-truncated", "pooled", "--learner", "ridge", "--truncation-floor", "0.2"];
 
         Cli.Result tables = await Cli.RunAsync(recovery);
 
