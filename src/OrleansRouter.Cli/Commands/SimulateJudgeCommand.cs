@@ -14,12 +14,13 @@ internal static class SimulateJudgeCommand
         Option<string[]> data = SharedOptions.Data();
         var bias = new Option<BiasShape>("--bias") { Description = "How the judge's bias depends on the query: none, constant, linear (in the rank of the prompt's length) or step (by task).", DefaultValueFactory = _ => defaults.Bias };
         var size = new Option<double>("--bias-size") { Description = "How often the judge does not look at an answer of the cheapest or the dearest model.", DefaultValueFactory = _ => defaults.BiasSize };
+        var goldShare = new Option<double?>("--gold-share") { Description = "Share of queries to mark as judged by gold, the others as judged by the judge: what training then learns from. Default: none is marked." };
         Option<ulong> seed = SharedOptions.Seed();
         var output = new Option<string>("--out") { Description = "The file to write (.jsonl, .jsonl.gz).", Required = true };
-        var command = new Command("simulate-judge", "Add the labels of a simulated, biased judge to real scores; every row says that it is simulated.") { data, bias, size, seed, output };
+        var command = new Command("simulate-judge", "Add the labels of a simulated, biased judge to real scores; every row says that it is simulated.") { data, bias, size, goldShare, seed, output };
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
-            var options = new JudgeSimulationOptions { Bias = parsed.GetValue(bias), BiasSize = parsed.GetValue(size), Seed = parsed.GetValue(seed) };
+            var options = new JudgeSimulationOptions { Bias = parsed.GetValue(bias), BiasSize = parsed.GetValue(size), GoldShare = parsed.GetValue(goldShare), Seed = parsed.GetValue(seed) };
             string path = parsed.GetRequiredValue(output);
             string source = await ProgressBar.RunAsync(terminal, "Judging", _ =>
             {

@@ -11,6 +11,9 @@ public sealed record JudgeSimulationOptions
     /// <summary>B: how often the judge does not look at the answer of the cheapest or the dearest model, where its bias is largest. Default 0.4.</summary>
     [Range(0.0, 1.0)] public double BiasSize { get; init; } = 0.4;
 
+    /// <summary>Share of queries, drawn at random, that are marked as judged by gold; the others are marked as judged by the judge. Null (the default) marks none, so that an experiment may assign them.</summary>
+    [Range(0.001, 0.999)] public double? GoldShare { get; init; }
+
     /// <summary>Seed of the judge. Default 0.</summary>
     public ulong Seed { get; init; }
 }

@@ -20,6 +20,7 @@ public static partial class Simulator
         double[] tilts = Tilts(table), shapes = Shapes(table, options.Bias), noGains = new double[table.Queries.Count];
         noGains.AsSpan().Fill(double.NaN);
         var judge = new Matrix<double>(table.Scores.Rows, table.Scores.Columns);
+        bool[] goldLabelled = new bool[judge.Rows];
         for (int i = 0; i < judge.Rows; i++)
         {
             var rng = Rng.Stream(options.Seed, (ulong)i);
@@ -31,6 +32,8 @@ public static partial class Simulator
                     : score is >= 0 and <= 1 ? (bias > 0 ? 0 : 1)
                     : throw new ArgumentException($"{table.Source}: query '{table.Queries[i].Id}', model '{table.Models[k]}' has score {score:R}; a judge is simulated beside scores in [0, 1].");
             }
+
+            goldLabelled[i] = rng.NextDouble() < options.GoldShare;
         }
 
         return new LabelTable
@@ -42,6 +45,7 @@ public static partial class Simulator
             Sources = [new LabelSource(LabelTable.Gold, table.Scores, noGains), new LabelSource(SimulatedLabels.Judge, judge, noGains)],
             Pairs = [.. table.Queries.Select(_ => (-1, -1))],
             Improper = new bool[table.Queries.Count],
+            GoldLabelled = options.GoldShare is null ? null : goldLabelled,
             CostsUsd = table.CostsUsd,
         };
     }

@@ -59,6 +59,16 @@ public sealed class JudgeSimulatorTests : IDisposable
     }
 
     [Fact]
+    public void Judge_GoldShare_MarksSoManyQueriesAndLeavesTheScoresAlone()
+    {
+        LabelTable plain = Simulator.Judge(Scores(0.6), new JudgeSimulationOptions { Seed = 3 }), marked = Simulator.Judge(Scores(0.6), new JudgeSimulationOptions { Seed = 3, GoldShare = 0.2 });
+
+        plain.GoldLabelled.ShouldBeNull();
+        marked.GoldLabelled!.Average(isGold => isGold ? 1.0 : 0).ShouldBe(0.2, 5 * Math.Sqrt(0.2 * 0.8 / Rows));
+        marked.SourceNamed(SimulatedLabels.Judge).Scores.Values.ShouldBe(plain.SourceNamed(SimulatedLabels.Judge).Scores.Values);
+    }
+
+    [Fact]
     public void Judge_DataThatCannotBeJudged_IsRefusedWithTheReason()
     {
         ScoreTable scores = Scores(0.6), outside = Scores(0.6), free = Scores(0.6);
