@@ -27,7 +27,7 @@ public sealed class MetaRouterStudyTests
     {
         using var folder = new TemporaryFolder();
         string[] evaluate = ["evaluate", "meta-router", "--data", await SimulateAsync(folder), "--pair", "sim-1,sim-2", "--preference", "judge", "--learner", "ridge",
-            "--gold-size", "20", "--test-size", "100", "--rounds", "2", "--pca", "5", "--active", "random", "active", "--budget", "15", "--replicates", "3", "--routers", "pooled"];
+            "--gold-size", "20", "--test-size", "100", "--rounds", "2", "--pca", "5", "--active", "random", "active", "--preference-size", "60", "--budget", "15", "--replicates", "3", "--routers", "pooled"];
 
         Cli.Result result = await Cli.RunAsync([.. evaluate, "--plot", folder["curves.svg"], "--json"]);
 
