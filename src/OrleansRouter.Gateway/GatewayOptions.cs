@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Providers;
 
@@ -40,6 +41,9 @@ public sealed record GatewayOptions
     /// <summary>How long upstreams may take.</summary>
     public ProviderTimeouts UpstreamTimeouts { get; init; } = new();
 
+    /// <summary>When a model that fails is left alone for a while.</summary>
+    public BreakerOptions Breaker { get; init; } = new();
+
     /// <summary>Other models that are tried, in the policy's order, when the first fails before its first byte. Default 2.</summary>
     [Range(0, 10)] public int MaxFallbacks { get; init; } = 2;
 
@@ -79,6 +83,7 @@ public sealed record GatewayOptions
         var errors = new List<ValidationResult>();
         Validator.TryValidateObject(this, new ValidationContext(this), errors, validateAllProperties: true);
         Validator.TryValidateObject(Limits, new ValidationContext(Limits), errors, validateAllProperties: true);
+        Validator.TryValidateObject(Breaker, new ValidationContext(Breaker), errors, validateAllProperties: true);
         UpstreamTimeouts.Validated();
         return errors.Count == 0 ? this : throw new ArgumentException(string.Join(" ", errors.Select(e => e.ErrorMessage)));
     }

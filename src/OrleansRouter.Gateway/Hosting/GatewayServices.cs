@@ -4,6 +4,7 @@ using OrleansRouter.Gateway.Admin.Models;
 using OrleansRouter.Gateway.Admin.Online;
 using OrleansRouter.Gateway.Admin.Policies;
 using OrleansRouter.Gateway.Admin.Tenants;
+using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Decide;
 using OrleansRouter.Gateway.Embeddings;
@@ -32,7 +33,7 @@ internal static class GatewayServices
         services.AddSingleton(backend.Decisions).AddSingleton(backend.Feedback).AddSingleton(backend.Changes).AddSingleton(backend.Leases);
         services.AddSingleton<PolicyCache>().AddSingleton<GatewayMetrics>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<PolicySelector>().AddSingleton<RoutePlanner>().AddSingleton<UpstreamCalls>().AddSingleton<CallRecorder>();
-        services.AddSingleton<UsageGate>();
+        services.AddSingleton<UsageGate>().AddSingleton<ModelBreakers>();
         services.AddSingleton<ChatEndpoint>().AddSingleton<EmbeddingsEndpoint>().AddSingleton<DecideEndpoint>();
         services.AddSingleton<FeedbackEndpoint>().AddSingleton<ReceiptEndpoint>();
         services.AddSingleton<KeyIssuer>().AddSingleton<PolicyImporter>();

@@ -24,16 +24,15 @@ internal sealed class UsageGate(TimeProvider time)
     {
         Caller caller = context.Caller();
         (string tenantId, TenantState tenant) = caller.RequireTenant();
-        var pass = new UsagePass(tokens);
+        var pass = new UsagePass(tokens, time);
         UsageRefusal? refusal = TryEnter(pass, $"Tenant '{tenantId}'", tenant.Limits) ?? TryEnter(pass, $"Key '{caller.KeyId}'", caller.KeyLimits);
-        RateLimitHeaders.Set(context.Response, pass.Tightest());
-        if (refusal is null)
+        if (refusal is not null)
         {
-            return pass;
+            pass.Undo();
         }
 
-        pass.Undo();
-        throw (refusal.Wait is { } wait
+        RateLimitHeaders.Set(context.Response, pass.Tightest());
+        return refusal is null ? pass : throw (refusal.Wait is { } wait
             ? ApiError.RateLimited(refusal.Message, refusal.Unit, wait)
             : ApiError.InvalidRequest(refusal.Message, code: "rate_limit_too_low")).AsException();
     }

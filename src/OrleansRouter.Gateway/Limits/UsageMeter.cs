@@ -30,13 +30,16 @@ internal sealed class UsageMeter(string owner, TimeProvider time)
 
     /// <summary>Ends an admitted request.</summary>
     /// <param name="limits">The limits it was admitted under.</param>
-    /// <param name="moreTokens">Tokens it took beyond those taken when it entered; negative gives back.</param>
-    public void Leave(UsageLimits limits, long moreTokens)
+    /// <param name="moreTokens">Tokens it took beyond those taken when it entered; negative gives back what has not come back by itself.</param>
+    /// <param name="after">How long ago it entered.</param>
+    public void Leave(UsageLimits limits, long moreTokens, TimeSpan after)
     {
+        // What was taken at the entry refills from then on; giving it back whole would give it twice.
+        double refilled = after.TotalMinutes * limits.TokensPerMinute;
         lock (_lock)
         {
             _underWay--;
-            TakeWhereLimited(_tokens, moreTokens, limits.TokensPerMinute);
+            TakeWhereLimited(_tokens, moreTokens < 0 ? (long)Math.Min(0, moreTokens + refilled) : moreTokens, limits.TokensPerMinute);
         }
     }
 

@@ -5,8 +5,10 @@ namespace OrleansRouter.Gateway.Limits;
 
 /// <summary>An admitted request; disposing it ends it.</summary>
 /// <param name="tokens">Tokens that are taken from every meter it enters.</param>
-internal sealed class UsagePass(long tokens) : IDisposable
+/// <param name="time">The clock.</param>
+internal sealed class UsagePass(long tokens, TimeProvider time) : IDisposable
 {
+    private readonly long _start = time.GetTimestamp();
     private readonly List<(UsageMeter Meter, UsageLimits Limits)> _entered = [];
     private readonly List<(UsageMeter Meter, UsageLimits Limits)> _asked = [];
     private long _used;
@@ -43,7 +45,8 @@ internal sealed class UsagePass(long tokens) : IDisposable
 
     public void Dispose()
     {
-        _entered.ForEach(e => e.Meter.Leave(e.Limits, _used - tokens));
+        TimeSpan after = time.GetElapsedTime(_start);
+        _entered.ForEach(e => e.Meter.Leave(e.Limits, _used - tokens, after));
         _entered.Clear();
     }
 

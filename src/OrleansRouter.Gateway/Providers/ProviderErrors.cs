@@ -13,6 +13,7 @@ internal static class ProviderErrors
         ProviderFault.Unsupported => ApiError.InvalidRequest(exception.Message, "model", "unsupported_by_model"),
         ProviderFault.RateLimited => New(exception, 429, "upstream_rate_limited") with { Type = "rate_limit_error" },
         ProviderFault.Overloaded => New(exception, 503, "upstream_overloaded"),
+        ProviderFault.CircuitOpen => New(exception, 503, "model_resting"),
         ProviderFault.Timeout => New(exception, 504, "upstream_timeout") with { Type = "timeout_error" },
         ProviderFault.Unauthorized => New(exception, 502, "upstream_authentication") with { Type = "upstream_authentication_error" },
         ProviderFault.NotConfigured => New(exception, 502, "upstream_not_configured"),

@@ -36,6 +36,9 @@ public enum ProviderFault
     /// <summary>The answer is not what the protocol says.</summary>
     InvalidAnswer,
 
+    /// <summary>The model failed too often of late and was not asked.</summary>
+    CircuitOpen,
+
     /// <summary>The model cannot do what was asked, such as embeddings.</summary>
     Unsupported,
 }

@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Selection;
@@ -8,15 +9,25 @@ namespace OrleansRouter.Gateway.Recording;
 
 /// <summary>Writes decisions and outcomes to the log, and what they tell to statistics and metrics.</summary>
 internal sealed partial class CallRecorder(
-    IDecisionLog log, StatisticsCollector statistics, GatewayMetrics metrics, TimeProvider time, ILogger<CallRecorder> logger)
+    IDecisionLog log,
+    ModelBreakers breakers,
+    StatisticsCollector statistics,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<CallRecorder> logger)
 {
     /// <summary>Starts to make the decision durable; the upstream is asked meanwhile.</summary>
     /// <remarks>Nothing here is cancelled with the request: what was decided and spent is recorded even if the client goes away.</remarks>
-    public CallRun Begin(RoutePlan plan) => new(plan, log.AppendAsync(plan.Record, CancellationToken.None), this, time);
+    public CallRun Begin(RoutePlan plan) => new(plan, log.AppendAsync(plan.Record, CancellationToken.None), breakers, this, time);
 
     public void AttemptFailed(CallRun run, ModelEntry model, ProviderException exception)
     {
         metrics.Attempted(model.Id, exception.Fault.ToString());
+        if (exception.Fault == ProviderFault.CircuitOpen)
+        {
+            return;
+        }
+
         string reason = exception.InnerException?.Message ?? exception.Message;
         LogAttemptFailed(run.DecisionId, model.Id, exception.Fault, exception.Status, reason);
         if (exception.IsRetryable)

@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Selection;
@@ -7,7 +8,7 @@ using OrleansRouter.Grains.Decisions;
 namespace OrleansRouter.Gateway.Recording;
 
 /// <summary>One request under way: its decision is being made durable, its attempts are counted, its outcome is recorded once.</summary>
-internal sealed class CallRun(RoutePlan plan, Task decisionDurable, CallRecorder recorder, TimeProvider time)
+internal sealed class CallRun(RoutePlan plan, Task decisionDurable, ModelBreakers breakers, CallRecorder recorder, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
     private readonly List<AttemptRecord> _attempts = [];
@@ -39,7 +40,7 @@ internal sealed class CallRun(RoutePlan plan, Task decisionDurable, CallRecorder
             long start = time.GetTimestamp();
             try
             {
-                T answer = await ask(model);
+                T answer = await breakers.AskAsync(model.Id, () => ask(model));
                 Add(model, start, StatusCodes.Status200OK, error: null);
                 Answering = model;
                 return answer;

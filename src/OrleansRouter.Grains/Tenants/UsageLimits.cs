@@ -20,6 +20,14 @@ public sealed record UsageLimits
     /// <summary>Requests under way at once, streams included; 0: no limit.</summary>
     public long ConcurrentRequests { get; init; }
 
+    /// <summary>The tighter of these limits and others, one by one.</summary>
+    public UsageLimits Within(UsageLimits other) => new()
+    {
+        RequestsPerMinute = Tighter(RequestsPerMinute, other.RequestsPerMinute),
+        TokensPerMinute = Tighter(TokensPerMinute, other.TokensPerMinute),
+        ConcurrentRequests = Tighter(ConcurrentRequests, other.ConcurrentRequests),
+    };
+
     /// <summary>These limits after checking their ranges.</summary>
     /// <exception cref="ArgumentException">One is negative or larger than <see cref="Largest"/>.</exception>
     internal UsageLimits Validated(string owner)
@@ -29,6 +37,8 @@ public sealed record UsageLimits
         RequireInRange(owner, "concurrent_requests", ConcurrentRequests);
         return this;
     }
+
+    private static long Tighter(long a, long b) => a == 0 ? b : b == 0 ? a : Math.Min(a, b);
 
     private static void RequireInRange(string owner, string name, long value) => Require(
         value is >= 0 and <= Largest, $"{owner}: limits.{name} is {value}; expected 0 (no limit) to {Largest}.");

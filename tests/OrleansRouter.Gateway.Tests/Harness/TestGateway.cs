@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.Hosting;
 using OrleansRouter.TestKit.Gateway;
 using OrleansRouter.TestKit.Storage;
@@ -47,6 +48,7 @@ internal sealed class TestGateway : IAsyncDisposable
             Store = database.Address,
             Urls = "http://127.0.0.1:0",
             SimulatedPool = false,
+            Breaker = new BreakerOptions { MinimumCalls = 1_000_000 },
             SnapshotPollInterval = TimeSpan.FromMilliseconds(100),
             StatisticsInterval = TimeSpan.FromMilliseconds(50),
             ShutdownTimeout = TimeSpan.FromSeconds(2),

@@ -115,6 +115,18 @@ public sealed class LimitedRequestTests(GatewayFixture fixture) : IClassFixture<
         (await negative.ErrorAsync()).GetProperty("message").GetString()!.ShouldContain("limits.tokens_per_minute is -1; expected 0 (no limit) to");
     }
 
+    [Fact]
+    public async Task AnAdministratorsKeys_AreLimitedAtLeastAsItsOwn()
+    {
+        JsonElement own = await OkAsync(_gateway.Operator.PostAsJsonAsync(
+            "/admin/v1/keys", new { tenant_id = "default", scope = "tenant_admin", limits = new { requests_per_minute = 5 } }));
+        using HttpClient admin = _gateway.Client(own.GetProperty("key").GetString());
+        JsonElement made = await OkAsync(admin.PostAsJsonAsync("/admin/v1/keys", new { limits = new { requests_per_minute = 9, tokens_per_minute = 7 } }));
+        JsonElement limits = made.GetProperty("details").GetProperty("limits");
+        limits.GetProperty("requests_per_minute").GetInt64().ShouldBe(5);
+        limits.GetProperty("tokens_per_minute").GetInt64().ShouldBe(7);
+    }
+
     private static string Limit(HttpResponseMessage response, string name) => response.Headers.GetValues($"x-ratelimit-{name}").Single();
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client)

@@ -39,14 +39,30 @@ public sealed class UsageMeterTests
         UsageMeter meter = Meter();
         meter.TryEnter(limits, 500).ShouldBeNull();
         meter.TryEnter(limits, 200).ShouldNotBeNull().Wait.ShouldBe(TimeSpan.FromSeconds(10));
-        meter.Leave(limits, -400);
+        meter.Leave(limits, -400, TimeSpan.Zero);
         meter.Levels(limits).Tokens!.Value.Remaining.ShouldBe(500);
 
         // An answer that took more than was estimated is owed.
         meter.TryEnter(limits, 10).ShouldBeNull();
-        meter.Leave(limits, 1_090);
+        meter.Leave(limits, 1_090, TimeSpan.Zero);
         meter.Levels(limits).Tokens.ShouldBe(new UsageLevel(600, 0, TimeSpan.FromMinutes(2)));
         meter.TryEnter(limits, 1).ShouldNotBeNull().Wait!.Value.TotalSeconds.ShouldBe(60.1, 1e-6);
+    }
+
+    [Fact]
+    public void WhatCameBackByItself_IsNotGivenBackAgain()
+    {
+        var limits = new UsageLimits { TokensPerMinute = 600 };
+        UsageMeter meter = Meter();
+        meter.TryEnter(limits, 500).ShouldBeNull();
+        _time.Advance(TimeSpan.FromSeconds(30));
+        meter.TryEnter(limits, 400).ShouldBeNull();
+        meter.Leave(limits, -500, TimeSpan.FromSeconds(30));
+
+        // 600 − (500 − 300 refilled) − 400 = 0, and of the unused 500 only 200 had not come back.
+        meter.Levels(limits).Tokens!.Value.Remaining.ShouldBe(200);
+        meter.Leave(limits, -400, TimeSpan.FromMinutes(1));
+        meter.Levels(limits).Tokens!.Value.Remaining.ShouldBe(200);
     }
 
     [Fact]
@@ -65,7 +81,7 @@ public sealed class UsageMeterTests
         meter.TryEnter(limits, 5).ShouldBeNull();
         meter.TryEnter(limits, 5).ShouldBeNull();
         meter.TryEnter(limits, 5).ShouldNotBeNull().Message.ShouldContain("2 requests under way");
-        meter.Leave(limits, 0);
+        meter.Leave(limits, 0, TimeSpan.Zero);
         meter.TryEnter(limits, 5).ShouldBeNull();
     }
 
@@ -112,7 +128,7 @@ public sealed class UsageMeterTests
                 InterlockedMax(ref most, now);
                 Interlocked.Increment(ref admitted);
                 Interlocked.Decrement(ref underWay);
-                meter.Leave(limits, 0);
+                meter.Leave(limits, 0, TimeSpan.Zero);
             }
         });
         most.ShouldBeLessThanOrEqualTo(3);

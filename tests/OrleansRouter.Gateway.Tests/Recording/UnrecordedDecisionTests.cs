@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
+using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.Limits;
 using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Metrics;
@@ -26,7 +27,7 @@ public sealed class UnrecordedDecisionTests : IDisposable
     public async Task WholeAnswer_SendsNothing()
     {
         CallRun run = Begin(Task.FromException(new StorageException("disk full")));
-        await Should.ThrowAsync<StorageException>(() => CallScope.RunAsync(_context, run, new UsagePass(0), () =>
+        await Should.ThrowAsync<StorageException>(() => CallScope.RunAsync(_context, run, new UsagePass(0, TimeProvider.System), () =>
             WholeAnswer.SendAsync(_context, run, _ => Task.FromResult<ReadOnlyMemory<byte>>("{}"u8.ToArray()))));
         Sent().ShouldBe("");
     }
@@ -35,7 +36,7 @@ public sealed class UnrecordedDecisionTests : IDisposable
     public async Task Stream_EndsWithAnErrorEventAndWithoutDone()
     {
         CallRun run = Begin(Task.FromException(new StorageException("disk full")));
-        await Should.ThrowAsync<StorageException>(() => CallScope.RunAsync(_context, run, new UsagePass(0), () =>
+        await Should.ThrowAsync<StorageException>(() => CallScope.RunAsync(_context, run, new UsagePass(0, TimeProvider.System), () =>
             new StreamedAnswer(_context, run, wantsUsage: false).SendAsync(_ => OneEvent())));
         Sent().ShouldStartWith("data: {\"choices\":[]}\n\ndata: {\"error\":");
         Sent().ShouldNotContain("[DONE]");
@@ -46,7 +47,7 @@ public sealed class UnrecordedDecisionTests : IDisposable
     {
         var durable = new TaskCompletionSource();
         CallRun run = Begin(durable.Task);
-        Task call = CallScope.RunAsync(_context, run, new UsagePass(0), () => new StreamedAnswer(_context, run, wantsUsage: false).SendAsync(_ => OneEvent()));
+        Task call = CallScope.RunAsync(_context, run, new UsagePass(0, TimeProvider.System), () => new StreamedAnswer(_context, run, wantsUsage: false).SendAsync(_ => OneEvent()));
         call.IsCompleted.ShouldBeFalse();
         Sent().ShouldBe("data: {\"choices\":[]}\n\n");
         durable.SetResult();
@@ -63,7 +64,7 @@ public sealed class UnrecordedDecisionTests : IDisposable
         var statistics = new StatisticsCollector(
             Substitute.For<IGrainHost>(), new GatewayOptions(), TimeProvider.System, NullLogger<StatisticsCollector>.Instance);
         var recorder = new CallRecorder(
-            log, statistics, _services.GetRequiredService<GatewayMetrics>(), TimeProvider.System, NullLogger<CallRecorder>.Instance);
+            log, new ModelBreakers(new GatewayOptions(), TimeProvider.System, NullLogger<ModelBreakers>.Instance), statistics, _services.GetRequiredService<GatewayMetrics>(), TimeProvider.System, NullLogger<CallRecorder>.Instance);
         return recorder.Begin(new RoutePlan
         {
             Record = new DecisionRecord

@@ -40,9 +40,9 @@ internal sealed class KeyEndpoints(KeyIssuer issuer, IGrainHost grains, Snapshot
         Caller caller = context.Caller();
         string? tenantId = creation.TenantId ?? (creation.Scope == KeyScope.Operator ? null : caller.TenantId);
         RequireMayCreate(caller, creation.Scope, tenantId);
+        UsageLimits limits = creation.Limits?.ToLimits(UsageLimits.None) ?? UsageLimits.None;
         (ApiKey key, KeyState state) = await issuer
-            .IssueAsync(
-                creation.Scope, tenantId, creation.Label ?? "", creation.ExpiresAt, creation.Limits?.ToLimits(UsageLimits.None) ?? UsageLimits.None, context.RequestAborted)
+            .IssueAsync(creation.Scope, tenantId, creation.Label ?? "", creation.ExpiresAt, limits.Within(caller.KeyLimits), context.RequestAborted)
             .AnswerAsync();
         await snapshots.RefreshKeyAsync(key.Id, context.RequestAborted);
         return Results.Created($"/admin/v1/keys/{key.Id}", new CreatedKey(key.Reveal(), KeyView.Of(key.Id, state)));
