@@ -51,8 +51,19 @@ internal sealed class ProcessGroup : IAsyncDisposable
     {
         await using NpgsqlConnection connection = await _database.ConnectAsync();
         await using var command = new NpgsqlCommand("SELECT holder FROM leases WHERE name = 'learning'", connection);
-        string holder = (string)(await command.ExecuteScalarAsync() ?? "");
-        return Array.FindIndex(Processes, p => holder.Split('/').Contains(p.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        for (int i = 0; i < 300; i++)
+        {
+            string holder = (string)(await command.ExecuteScalarAsync() ?? "");
+            int learner = Array.FindIndex(Processes, p => holder.Split('/').Contains(p.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            if (learner >= 0)
+            {
+                return learner;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException("No process holds the learning lease after 30 s.");
     }
 
     public static async Task SendAsync(HttpClient client, HttpMethod method, string path, HttpContent? body = null)

@@ -13,7 +13,6 @@ namespace OrleansRouter.SystemTests;
 /// <summary>Three gateway processes over one PostgreSQL database: what one changes holds in all, and one at a time learns.</summary>
 public sealed class SeveralProcessesTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Propagation = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [SkippableFact]
@@ -84,9 +83,9 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
             return answers.All(answer => answer == status);
         }
 
-        TimeSpan accepted = await ProcessGroup.WithinAsync(Propagation, "a new key is not accepted", () => AllAnswer(HttpStatusCode.OK));
+        TimeSpan accepted = await ProcessGroup.WithinAsync(Patience, "a new key is not accepted", () => AllAnswer(HttpStatusCode.OK));
         await ProcessGroup.SendAsync(group.Operators[0], HttpMethod.Delete, $"/admin/v1/keys/{key.Split('-')[1]}");
-        TimeSpan refused = await ProcessGroup.WithinAsync(Propagation, "a revoked key is accepted", () => AllAnswer(HttpStatusCode.Unauthorized));
+        TimeSpan refused = await ProcessGroup.WithinAsync(Patience, "a revoked key is accepted", () => AllAnswer(HttpStatusCode.Unauthorized));
         output.WriteLine(FormattableString.Invariant(
             $"a new key is accepted everywhere after {accepted.TotalMilliseconds:0} ms, a revoked one refused after {refused.TotalMilliseconds:0} ms"));
         Array.ForEach(clients, c => c.Dispose());
@@ -99,7 +98,7 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         using var promoted = JsonContent.Create(new { policy_id = "first" });
         await ProcessGroup.SendAsync(group.Operators[1], HttpMethod.Put, "/admin/v1/default-policy", promoted);
 
-        TimeSpan served = await ProcessGroup.WithinAsync(Propagation, "a published policy is not served", async () =>
+        TimeSpan served = await ProcessGroup.WithinAsync(Patience, "a published policy is not served", async () =>
         {
             (string Decision, string Policy)[] answers = await Task.WhenAll(group.Tenants.Select(t => ProcessGroup.ChatAsync(t, "Which policy?")));
             return answers.All(a => a.Policy == "first");

@@ -25,7 +25,8 @@ internal sealed partial class SnapshotService(
     public Task RefreshAsync(CancellationToken cancellationToken) => ReplaceAsync(ReadAsync, cancellationToken);
 
     public Task RefreshTenantAsync(string id, CancellationToken cancellationToken) => ReplaceAsync(
-        async (now, token) => now with { Tenants = await now.Tenants.RefreshAsync(store, id, token) }, cancellationToken);
+        async (now, token) => await WithNamedPoliciesAsync(now with { Tenants = await now.Tenants.RefreshAsync(store, id, token) }, [id], token),
+        cancellationToken);
 
     public Task RefreshKeyAsync(string id, CancellationToken cancellationToken) => ReplaceAsync(
         async (now, token) => now with { Keys = await now.Keys.RefreshAsync(store, id, token) }, cancellationToken);
@@ -109,6 +110,21 @@ internal sealed partial class SnapshotService(
         foreach (Change change in changed.Where(c => c.Kind == IPolicyStore.ChangeKind))
         {
             read = read.WithPolicy(change.Key, await policies.FindInfoAsync(change.Key, cancellationToken));
+        }
+
+        return await WithNamedPoliciesAsync(read, changed.Select(c => c.Key), cancellationToken);
+    }
+
+    /// <summary>Adds policies that tenants or lines name by now and whose own change is not read yet.</summary>
+    private async Task<RoutingSnapshot> WithNamedPoliciesAsync(RoutingSnapshot read, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        IEnumerable<string?> named = keys.SelectMany(key => new[] { read.Tenants.Find(key)?.PolicyId, read.Learning.Find(key)?.Live?.PolicyId });
+        foreach (string id in named.Append(read.DefaultPolicyId).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (!read.Policies.ContainsKey(id))
+            {
+                read = read.WithPolicy(id, await policies.FindInfoAsync(id, cancellationToken));
+            }
         }
 
         return read;

@@ -37,7 +37,7 @@ internal sealed class ChangeListener : IAsyncDisposable
             {
                 await ListenOnceAsync(_stop.Token);
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or OperationCanceledException)
+            catch (Exception)
             {
                 await Task.Delay(RetryDelay, _stop.Token).ContinueWith(_ => { }, CancellationToken.None);
             }

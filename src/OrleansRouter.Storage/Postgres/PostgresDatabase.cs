@@ -24,7 +24,7 @@ internal sealed class PostgresDatabase : IDatabase
     {
         _options = options;
         address.ApplicationName ??= "orleans-router";
-        if (!address.ContainsKey("Max Auto Prepare"))
+        if (address.MaxAutoPrepare == 0)
         {
             address.MaxAutoPrepare = PreparedStatements;
         }
