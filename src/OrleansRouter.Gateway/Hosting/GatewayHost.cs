@@ -40,7 +40,7 @@ public static class GatewayHost
             KeyHasher hasher = await KeySecret.LoadAsync(grains, options.KeyHashSecretVariable, cancellationToken);
             var boot = new Boot(backend, options, hasher, time);
             BootReport report = await new LeaseKeeper(store.Leases, "boot", options.LeaseTerm, time)
-                .RunAsync(() => boot.RunAsync(training, cancellationToken), cancellationToken);
+                .RunAsync(token => boot.RunAsync(training, token), cancellationToken);
             WebApplication app = BuildApplication(backend, options, hasher, configure, time);
             return new GatewayApplication(app, report, grains, store);
         }

@@ -49,27 +49,63 @@ internal sealed class LeaseKeeper(ILeaseStore leases, string name, TimeSpan term
         }
     }
 
-    /// <summary>Waits for the lease, and keeps it while <paramref name="work"/> runs.</summary>
-    public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Waits for the lease, keeps it while <paramref name="work"/> runs, and lets it go.</summary>
+    /// <exception cref="StaleFenceException">The lease passed on meanwhile, and the work was cancelled.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        while (await HoldAsync(cancellationToken) is null)
+        Fence? fence;
+        while ((fence = await HoldAsync(cancellationToken)) is null)
         {
             await Task.Delay(RetryDelay, time, cancellationToken);
         }
 
         try
         {
-            Task<T> running = work();
-            while (await Task.WhenAny(running, Task.Delay(term / 3, time, cancellationToken)) != running)
-            {
-                await HoldAsync(cancellationToken);
-            }
-
-            return await running;
+            return await KeepAsync(fence, work, cancellationToken);
         }
         finally
         {
             await ReleaseAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Extends the lease while <paramref name="work"/> runs. The work has always ended when this returns.</summary>
+    /// <exception cref="StaleFenceException">The lease passed on meanwhile, and the work was cancelled.</exception>
+    public async Task<T> KeepAsync<T>(Fence fence, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bool lost = false;
+        Task<T> running = work(ending.Token);
+        while (!lost && await Task.WhenAny(running, Task.Delay(term / 3, time, CancellationToken.None)) != running)
+        {
+            lost = !await ExtendAsync(fence);
+        }
+
+        if (lost)
+        {
+            await ending.CancelAsync();
+        }
+
+        try
+        {
+            return await running;
+        }
+        catch (OperationCanceledException) when (lost && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StaleFenceException(fence);
+        }
+    }
+
+    // Where the store fails for a moment the term may still run; whether it did is what the fence of each write finds out.
+    private async Task<bool> ExtendAsync(Fence fence)
+    {
+        try
+        {
+            return await HoldAsync(CancellationToken.None) == fence;
+        }
+        catch (StorageException)
+        {
+            return true;
         }
     }
 }

@@ -108,7 +108,7 @@ internal sealed partial class LearningService(
             TrainingProgress now = before with { MoreWaits = true };
             while (now.MoreWaits && await _lease.HoldAsync(cancellationToken) is { } fence)
             {
-                now = await grain.RunAsync(job with { Fence = fence }, cancellationToken);
+                now = await _lease.KeepAsync(fence, token => grain.RunAsync(job with { Fence = fence }, token), cancellationToken);
             }
 
             _known[line] = now;
