@@ -80,7 +80,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             Write? running = null;
             try
             {
-                using DbTransaction transaction = _database.BeginWrite(Connected());
+                using DbTransaction transaction = Begin();
                 foreach (Write write in batch)
                 {
                     running = write;
@@ -103,6 +103,20 @@ internal sealed class CommitQueue : IAsyncDisposable
 
             batch.ForEach(w => w.Complete());
             return;
+        }
+    }
+
+    // A connection may have been cut while nothing was written; nothing runs before the transaction has begun, so a new one is tried once.
+    private DbTransaction Begin()
+    {
+        bool wasOpen = _connection.State == ConnectionState.Open;
+        try
+        {
+            return _database.BeginWrite(Connected());
+        }
+        catch (DbException) when (wasOpen && _connection.State != ConnectionState.Open)
+        {
+            return _database.BeginWrite(Connected());
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using Dapper;
@@ -117,14 +116,12 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task Write_ConnectionBroke_FailsOnce_AndTheNextIsWritten()
+    public async Task Write_IdleConnectionWasCut_IsWrittenOverANewOne()
     {
         await using RelationalStore store = await _database.OpenAsync();
         await store.States.WriteAsync("x", "a", 0, new byte[] { 1 }, None);
         await using NpgsqlConnection admin = await _database.ConnectAsync();
         await admin.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
-
-        await Should.ThrowAsync<StorageException>(() => store.States.WriteAsync("x", "b", 0, new byte[] { 1 }, None));
 
         (await store.States.WriteAsync("x", "b", 0, new byte[] { 1 }, None)).ShouldBe(1);
     }
@@ -134,12 +131,11 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     {
         RelationalStore[] stores = [await _database.OpenAsync(), await _database.OpenAsync()];
         string[] keys = [.. Enumerable.Range(0, 20).Select(i => $"k{i:D2}")];
-        var conflicts = new ConcurrentBag<string>();
         await Task.WhenAll(stores.Select((store, s) => Task.Run(async () =>
         {
             for (int round = 0; round < 10; round++)
             {
-                await Task.WhenAll((s == 0 ? keys : keys.Reverse()).Select(k => IncrementAsync(store.States, k, conflicts)));
+                await Task.WhenAll((s == 0 ? keys : keys.Reverse()).Select(k => IncrementAsync(store.States, k)));
             }
         })));
 
@@ -240,7 +236,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     public async Task Options_OutOfRange_AreRefused() => (await Should.ThrowAsync<ValidationException>(
         () => PostgresStore.OpenAsync("postgres://h/d", new PostgresStoreOptions { LockTimeout = TimeSpan.Zero }))).Message.ShouldContain("LockTimeout");
 
-    private static async Task IncrementAsync(IStateStore store, string key, ConcurrentBag<string> conflicts)
+    private static async Task IncrementAsync(IStateStore store, string key)
     {
         while (true)
         {
@@ -249,8 +245,6 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             {
                 return;
             }
-
-            conflicts.Add(key);
         }
     }
 

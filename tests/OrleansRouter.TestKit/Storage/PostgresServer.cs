@@ -52,9 +52,6 @@ public sealed class PostgresServer
         return Shared.Value;
     }
 
-    /// <summary>Whether the server still runs.</summary>
-    public bool IsRunning => !_shell.HasExited;
-
     public string AddressOf(string database) => $"postgres://{User}@/{database}?host={_folder}";
 
     public async Task<NpgsqlConnection> ConnectAsync(string database)
