@@ -69,7 +69,8 @@ internal sealed class PostgresDatabase : IDatabase
     {
         DbTransaction transaction = connection.BeginTransaction();
         // The first process migrates as long as it takes; the others wait without a limit.
-        connection.Execute("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock });
+        connection.Execute(
+            "SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock });
         return transaction;
     }
 
