@@ -6,9 +6,9 @@ using OrleansRouter.Routing.Barp.Training;
 using OrleansRouter.Routing.Decisions;
 using OrleansRouter.Routing.Families.Barp;
 using OrleansRouter.Routing.Policies;
-using TrainedPolicy = OrleansRouter.Routing.Policies.Policy;
 using OrleansRouter.TestKit.Routing;
 using Xunit.Abstractions;
+using TrainedPolicy = OrleansRouter.Routing.Policies.Policy;
 
 namespace OrleansRouter.Routing.Tests.Barp;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using OrleansRouter.Routing.Families.Knn;
-using OrleansRouter.Routing.Families.Mlp;
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Numerics;
 using OrleansRouter.Routing.Dars;
@@ -10,6 +8,8 @@ using OrleansRouter.Routing.Data.Simulation;
 using OrleansRouter.Routing.Encoding;
 using OrleansRouter.Routing.Evaluation;
 using OrleansRouter.Routing.Families;
+using OrleansRouter.Routing.Families.Knn;
+using OrleansRouter.Routing.Families.Mlp;
 using OrleansRouter.Routing.Tests.Data;
 
 namespace OrleansRouter.Routing.Tests.Dars;
