@@ -25,9 +25,9 @@ public sealed class OnlineLearningTests(ITestOutputHelper output)
                 HttpMethod.Patch,
                 "/admin/v1/tenants/default/learning",
                 new { enabled = true, forgetting = 0.985, feedback_per_version = 10, versions_kept = 1000, optimism = 1.5, probe_share = 0.03 });
-            await session.ServeAsync(FirstHalf / 2);
+            await ServePacedAsync(session, FirstHalf / 2);
             await session.KillInFlightAsync();
-            await session.ServeAsync(FirstHalf / 2);
+            await ServePacedAsync(session, FirstHalf / 2);
 
             await session.TurnOverAsync();
             int followed = await FollowAsync(session);
@@ -55,14 +55,22 @@ public sealed class OnlineLearningTests(ITestOutputHelper output)
         await session.KillInFlightAsync();
         while (session.Models.Count - requests < Window || session.Models.TakeLast(Window).Average(Quality) < 0.95 * best)
         {
-            // Requests do not outrun learning, so that what is counted is feedback and not the pace of the machine.
-            await LearnedAsync(session);
-            await session.ServeAsync(Step);
+            await ServePacedAsync(session, Step);
             (session.Acknowledged - start).ShouldBeLessThan(
                 MostToFollow, $"the last window was worth {session.Models.TakeLast(Window).Average(Quality):0.000} of {best:0.000}");
         }
 
         return session.Acknowledged - start;
+    }
+
+    /// <summary>Requests do not outrun learning here, so that what is counted is feedback and not the pace of the machine.</summary>
+    private static async Task ServePacedAsync(LearningSession session, int requests)
+    {
+        for (int i = 0; i < requests; i += Step)
+        {
+            await LearnedAsync(session);
+            await session.ServeAsync(Step);
+        }
     }
 
     private static async Task RequireEveryFeedbackCountedOnceAsync(LearningSession session)
