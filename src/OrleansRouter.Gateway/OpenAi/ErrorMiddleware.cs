@@ -34,6 +34,12 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (error.Status == StatusCodes.Status413PayloadTooLarge)
+        {
+            // The rest of the body is not read and the connection ends; a client that was not told would send its next request into it.
+            response.Headers.Connection = "close";
+        }
+
         byte[] json = error.ToUtf8Json();
         response.ContentLength = json.Length;
         await response.Body.WriteAsync(json, context.RequestAborted);
