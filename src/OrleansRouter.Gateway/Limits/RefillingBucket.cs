@@ -16,9 +16,9 @@ internal sealed class RefillingBucket(TimeProvider time)
     /// <summary>Time until the bucket is full.</summary>
     public TimeSpan UntilFull(long perMinute) => TimeSpan.FromMinutes(Refill(perMinute) / perMinute);
 
-    /// <summary>Time until so much can be taken; zero: now. What exceeds the allowance is waited for as if it were the allowance.</summary>
+    /// <summary>Time until so much, at most the allowance, can be taken; zero: now.</summary>
     public TimeSpan Wait(long amount, long perMinute) =>
-        TimeSpan.FromMinutes(Math.Max(0, Refill(perMinute) + Math.Min(amount, perMinute) - perMinute) / perMinute);
+        TimeSpan.FromMinutes(Math.Max(0, Refill(perMinute) + amount - perMinute) / perMinute);
 
     /// <summary>Takes so much, or gives back where it is negative.</summary>
     public void Take(long amount, long perMinute) => _missing = Math.Max(0, Refill(perMinute) + amount);

@@ -10,7 +10,7 @@ namespace OrleansRouter.Gateway.Limits;
 internal sealed class UsageGate(TimeProvider time)
 {
     // Only owners with limits have a meter, which takes about 200 bytes and stays.
-    private readonly ConcurrentDictionary<string, UsageMeter> _meters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Kind, string Id), UsageMeter> _meters = new();
 
     /// <summary>Admits a request that calls no model.</summary>
     /// <exception cref="ApiException">A limit is reached (429).</exception>
@@ -25,7 +25,7 @@ internal sealed class UsageGate(TimeProvider time)
         Caller caller = context.Caller();
         (string tenantId, TenantState tenant) = caller.RequireTenant();
         var pass = new UsagePass(tokens, time);
-        UsageRefusal? refusal = TryEnter(pass, $"Tenant '{tenantId}'", tenant.Limits) ?? TryEnter(pass, $"Key '{caller.KeyId}'", caller.KeyLimits);
+        UsageRefusal? refusal = TryEnter(pass, "Tenant", tenantId, tenant.Limits) ?? TryEnter(pass, "Key", caller.KeyId, caller.KeyLimits);
         if (refusal is not null)
         {
             pass.Undo();
@@ -37,7 +37,7 @@ internal sealed class UsageGate(TimeProvider time)
             : ApiError.InvalidRequest(refusal.Message, code: "rate_limit_too_low")).AsException();
     }
 
-    private UsageRefusal? TryEnter(UsagePass pass, string owner, UsageLimits limits) => limits == UsageLimits.None
+    private UsageRefusal? TryEnter(UsagePass pass, string kind, string id, UsageLimits limits) => limits == UsageLimits.None
         ? null
-        : pass.TryEnter(_meters.GetOrAdd(owner, static (name, clock) => new UsageMeter(name, clock), time), limits);
+        : pass.TryEnter(_meters.GetOrAdd((kind, id), static (owner, clock) => new UsageMeter($"{owner.Kind} '{owner.Id}'", clock), time), limits);
 }

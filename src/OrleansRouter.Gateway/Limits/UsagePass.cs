@@ -10,17 +10,20 @@ internal sealed class UsagePass(long tokens, TimeProvider time) : IDisposable
 {
     private readonly long _start = time.GetTimestamp();
     private readonly List<(UsageMeter Meter, UsageLimits Limits)> _entered = [];
-    private readonly List<(UsageMeter Meter, UsageLimits Limits)> _asked = [];
+    private (UsageMeter Meter, UsageLimits Limits)? _refusing;
     private long _used;
 
     /// <summary>Enters a meter, or says why not.</summary>
     public UsageRefusal? TryEnter(UsageMeter meter, UsageLimits limits)
     {
-        _asked.Add((meter, limits));
         UsageRefusal? refusal = meter.TryEnter(limits, tokens);
         if (refusal is null)
         {
             _entered.Add((meter, limits));
+        }
+        else
+        {
+            _refusing = (meter, limits);
         }
 
         return refusal;
@@ -30,16 +33,17 @@ internal sealed class UsagePass(long tokens, TimeProvider time) : IDisposable
     public void Settle(TokenUsage? usage) => _used = usage is { } taken ? (long)taken.InputTokens + taken.OutputTokens : 0;
 
     /// <summary>Leaves all meters as if the request had never come.</summary>
-    public void Undo()
-    {
-        _entered.ForEach(e => e.Meter.Undo(e.Limits, tokens));
-        _entered.Clear();
-    }
+    public void Undo() => _entered.ForEach(e => e.Meter.Undo(e.Limits, tokens));
 
-    /// <summary>Of each unit the allowance with the least left.</summary>
+    /// <summary>Of each unit the allowance with the least left, among the meters that were asked.</summary>
     public (UsageLevel? Requests, UsageLevel? Tokens) Tightest()
     {
-        var levels = _asked.ConvertAll(e => e.Meter.Levels(e.Limits));
+        var levels = _entered.ConvertAll(e => e.Meter.Levels(e.Limits));
+        if (_refusing is var (meter, limits))
+        {
+            levels.Add(meter.Levels(limits));
+        }
+
         return (Least(levels.Select(l => l.Requests)), Least(levels.Select(l => l.Tokens)));
     }
 

@@ -28,9 +28,11 @@ internal sealed partial class LearningService(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         bool published = false;
-        foreach ((string line, LearningState learning) in snapshots.Current.Learning.All.OrderBy(l => l.Key, StringComparer.Ordinal))
+        RoutingSnapshot snapshot = snapshots.Current;
+        var promoted = new Lazy<string[]>(() => Promoted(snapshot));
+        foreach ((string line, LearningState learning) in snapshot.Learning.All.OrderBy(l => l.Key, StringComparer.Ordinal))
         {
-            if (learning.Settings.Enabled && JobOf(snapshots.Current, line, learning) is { } job)
+            if (learning.Settings.Enabled && JobOf(snapshot, line, learning, promoted) is { } job)
             {
                 if (await _lease.HoldAsync(cancellationToken) is null)
                 {
@@ -70,7 +72,7 @@ internal sealed partial class LearningService(
     }
 
     /// <summary>What a line has to learn; null where no trained policy serves.</summary>
-    private static TrainingJob? JobOf(RoutingSnapshot snapshot, string line, LearningState learning)
+    private static TrainingJob? JobOf(RoutingSnapshot snapshot, string line, LearningState learning, Lazy<string[]> promoted)
     {
         TenantState? tenant = line == ILearningGrain.AllTenants ? new TenantState() : snapshot.Tenants.Find(line);
         if (tenant is not { Enabled: true } || (tenant.PolicyId ?? snapshot.DefaultPolicyId) is not { } policyId)
@@ -81,7 +83,7 @@ internal sealed partial class LearningService(
         LearningState? shared = snapshot.Learning.Find(ILearningGrain.AllTenants);
         bool follows = line != ILearningGrain.AllTenants && shared is { Settings.Enabled: true } && shared.Live?.BasePolicyId == policyId;
         return new TrainingJob(
-            policyId, learning.Settings, [.. snapshot.ModelsOf(tenant).SelectMany(Profile)], follows ? shared!.Live!.Learned : 0, Promoted(snapshot));
+            policyId, learning.Settings, [.. snapshot.ModelsOf(tenant).SelectMany(Profile)], follows ? shared!.Live!.Learned : 0, promoted.Value);
     }
 
     /// <summary>The versions that somebody was given as their policy, now or before: they can be rolled back to.</summary>

@@ -26,6 +26,8 @@ internal sealed record ApiError(
     public static ApiError NotFound(string message, string? param = null, string? code = null) =>
         new(StatusCodes.Status404NotFound, InvalidRequestType, message, param, code);
 
+    public static ApiError NoTenant(string tenantId, string param = "id") => NotFound($"No tenant '{tenantId}'.", param, "tenant_not_found");
+
     public static ApiError Conflict(string message, string? param = null, string? code = null) =>
         new(StatusCodes.Status409Conflict, InvalidRequestType, message, param, code);
 

@@ -41,15 +41,8 @@ public static class Pca
     public static PcaModel Fit(GramStatistics statistics, PcaOptions options, ulong seed, FitContext context)
     {
         FitGuard.Validated(options);
-        int d = statistics.FeatureCount;
-        var scatter = new Matrix<double>(d, d);
-        for (int i = 0; i < d; i++)
-        {
-            statistics.Scatter.Row(i)[..d].CopyTo(scatter.Row(i));
-        }
-
-        LeadingEigen eigen = LeadingEigen.Of(scatter, options.Components, seed, context);
-        return Build(statistics.Mean[..d], statistics.Weight, eigen.Values, eigen.Vectors, eigen.Residual, options);
+        LeadingEigen eigen = LeadingEigen.Of(statistics.FeatureScatter(), options.Components, seed, context);
+        return Build(statistics.Mean[..statistics.FeatureCount], statistics.Weight, eigen.Values, eigen.Vectors, eigen.Residual, options);
     }
 
     private static PcaModel Build(double[] mean, double weight, double[] values, Matrix<double> vectors, double residual, PcaOptions options)

@@ -36,6 +36,18 @@ public sealed class GramStatistics
     /// <summary>S, (d + K) × (d + K), symmetric. Treat as read-only.</summary>
     public Matrix<double> Scatter { get; }
 
+    /// <summary>The features' own block of S, d × d, copied.</summary>
+    public Matrix<double> FeatureScatter()
+    {
+        var block = new Matrix<double>(FeatureCount, FeatureCount);
+        for (int i = 0; i < FeatureCount; i++)
+        {
+            Scatter.Row(i)[..FeatureCount].CopyTo(block.Row(i));
+        }
+
+        return block;
+    }
+
     /// <summary>The statistics of all rows.</summary>
     /// <param name="features">n × d, finite.</param>
     /// <param name="targets">n × K, finite.</param>

@@ -13,6 +13,13 @@ public readonly record struct Moments(long Count, double Mean, double M2)
     /// <summary>Sample standard deviation with divisor n − 1; 0 for fewer than two values.</summary>
     public double StandardDeviation => Math.Sqrt(Variance);
 
+    /// <summary>Standard error of the mean: standard deviation/√n; NaN for no value.</summary>
+    public double StandardError => StandardDeviation / Math.Sqrt(Count);
+
+    /// <summary>The sample of these values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not finite.</exception>
+    public static Moments Of(IEnumerable<double> values) => values.Aggregate(default(Moments), (moments, value) => moments.Add(value));
+
     /// <summary>The sample with one more value.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is not finite.</exception>
     public Moments Add(double value)

@@ -37,7 +37,7 @@ internal sealed class EvaluationSummary
             CostUsd = mean.CostUsd,
             NormalisedCost = mean.NormalisedCost,
             Utility = Utility(_means),
-            UtilityStandardError = StandardError(_ledgers[policy][w].SplitMeans.Select(m => m.Utility(preference))),
+            UtilityStandardError = Moments.Of(_ledgers[policy][w].SplitMeans.Select(m => m.Utility(preference))).StandardError,
             Utility95 = Interval95(Utility),
             Regret = Regret(_means),
             Regret95 = Interval95(Regret),
@@ -61,12 +61,6 @@ internal sealed class EvaluationSummary
 
     private Interval? Interval95(Func<Means, double> statistic) =>
         Bootstrap.Interval95(_resampled.Select(m => m.IsDefined ? statistic(m) : double.NaN));
-
-    private static double StandardError(IEnumerable<double> values)
-    {
-        Moments moments = values.Aggregate(default(Moments), (m, value) => m.Add(value));
-        return moments.StandardDeviation / Math.Sqrt(moments.Count);
-    }
 
     /// <summary>Per policy its mean outcome at every cost weight.</summary>
     private sealed class Means(Dictionary<string, RowOutcome[]> byPolicy)

@@ -46,21 +46,7 @@ internal sealed class PostgresDatabase : IDatabase
 
     public string KeepRows => " FOR SHARE";
 
-    public DbConnection OpenWriter()
-    {
-        var connection = new NpgsqlConnection(_writer);
-        try
-        {
-            connection.Open();
-            Configure(connection);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public DbConnection OpenWriter() => Connections.Open(new NpgsqlConnection(_writer), Configure);
 
     public async ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancellationToken) =>
         await _readers.OpenConnectionAsync(cancellationToken);

@@ -37,18 +37,7 @@ internal sealed class SqliteDatabase(string path, SqliteStoreOptions options) : 
             throw new StorageException($"Database {Name} cannot be opened: there is no folder '{folder}'. Create it, or use another path.");
         }
 
-        var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate, pooling: false));
-        try
-        {
-            connection.Open();
-            Configure(connection);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return Connections.Open(new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate, pooling: false)), Configure);
     }
 
     public async ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancellationToken)

@@ -13,14 +13,14 @@ public sealed class TenantAdminTests(RoutedFixture fixture) : IClassFixture<Rout
     [Fact]
     public async Task Patch_ChangesWhatIsGivenAndNothingElse()
     {
-        (string id, _) = await TenantAsync();
-        JsonElement tenant = await OkAsync(_gateway.Operator.PatchAsJsonAsync(
-            $"/admin/v1/tenants/{id}", new { exploration_floor = 0.25, preference = new { cost_weight = 0.5 } }));
+        (string id, _) = await _gateway.AddTenantAsync();
+        JsonElement tenant = await _gateway.Operator.PatchAsJsonAsync(
+            $"/admin/v1/tenants/{id}", new { exploration_floor = 0.25, preference = new { cost_weight = 0.5 } }).OkAsync();
         tenant.GetProperty("exploration_floor").GetDouble().ShouldBe(0.25);
         tenant.GetProperty("preference").GetProperty("cost_weight").GetDouble().ShouldBe(0.5);
         tenant.GetProperty("preference").GetProperty("risk_aversion").GetDouble().ShouldBe(0.2);
         tenant.GetProperty("revision").GetInt64().ShouldBe(2);
-        tenant = await OkAsync(_gateway.Operator.PutAsJsonAsync($"/admin/v1/tenants/{id}/preference", new { risk_aversion = 0 }));
+        tenant = await _gateway.Operator.PutAsJsonAsync($"/admin/v1/tenants/{id}/preference", new { risk_aversion = 0 }).OkAsync();
         tenant.GetProperty("preference").GetProperty("cost_weight").GetDouble().ShouldBe(0.5);
         JsonElement listed = await _gateway.Operator.GetFromJsonAsync<JsonElement>("/admin/v1/tenants?limit=1000");
         listed.GetProperty("data").EnumerateArray().ShouldContain(t => t.GetProperty("id").GetString() == id);
@@ -29,11 +29,11 @@ public sealed class TenantAdminTests(RoutedFixture fixture) : IClassFixture<Rout
     [Fact]
     public async Task Settings_HoldForTheNextRequest()
     {
-        (string id, HttpClient client) = await TenantAsync();
+        (string id, HttpClient client) = await _gateway.AddTenantAsync();
         (await ModelAsync(client)).ShouldBe("gold");
-        await OkAsync(_gateway.Operator.PutAsJsonAsync($"/admin/v1/tenants/{id}/preference", new { cost_weight = 1 }));
+        await _gateway.Operator.PutAsJsonAsync($"/admin/v1/tenants/{id}/preference", new { cost_weight = 1 }).OkAsync();
         (await ModelAsync(client)).ShouldBe("silver");
-        await OkAsync(_gateway.Operator.PatchAsync($"/admin/v1/tenants/{id}", Json("""{"allowed_models":["bronze"]}""")));
+        await _gateway.Operator.PatchAsync($"/admin/v1/tenants/{id}", Json("""{"allowed_models":["bronze"]}""")).OkAsync();
         (await ModelAsync(client)).ShouldBe("bronze");
         (await client.GetFromJsonAsync<JsonElement>("/v1/models")).GetProperty("data").EnumerateArray()
             .Select(m => m.GetProperty("id").GetString()).ShouldBe(["auto", "bronze"]);
@@ -44,8 +44,8 @@ public sealed class TenantAdminTests(RoutedFixture fixture) : IClassFixture<Rout
     [Fact]
     public async Task ExplorationFloor_GivesEveryCandidateItsShare_AndTheLogTheExactPropensity()
     {
-        (string id, HttpClient client) = await TenantAsync();
-        await OkAsync(_gateway.Operator.PatchAsJsonAsync($"/admin/v1/tenants/{id}", new { exploration_floor = 0.25 }));
+        (string id, HttpClient client) = await _gateway.AddTenantAsync();
+        await _gateway.Operator.PatchAsJsonAsync($"/admin/v1/tenants/{id}", new { exploration_floor = 0.25 }).OkAsync();
         var propensities = new Dictionary<string, double> { ["gold"] = 0.5, ["silver"] = 0.25, ["bronze"] = 0.25 };
         var seen = new HashSet<string>();
         for (int i = 0; i < 40; i++)
@@ -64,8 +64,8 @@ public sealed class TenantAdminTests(RoutedFixture fixture) : IClassFixture<Rout
     [Fact]
     public async Task ExplorationFloorTooLargeForTheCandidates_SaysWhatIsPossible()
     {
-        (string id, HttpClient client) = await TenantAsync();
-        await OkAsync(_gateway.Operator.PatchAsJsonAsync($"/admin/v1/tenants/{id}", new { exploration_floor = 0.5 }));
+        (string id, HttpClient client) = await _gateway.AddTenantAsync();
+        await _gateway.Operator.PatchAsJsonAsync($"/admin/v1/tenants/{id}", new { exploration_floor = 0.5 }).OkAsync();
         using HttpResponseMessage response = await client.ChatAsync(ChatCalls.Body("auto"));
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.ErrorAsync()).GetProperty("message").GetString()!.ShouldContain("0.5 × 3 models = 1.5 > 1");
@@ -74,8 +74,8 @@ public sealed class TenantAdminTests(RoutedFixture fixture) : IClassFixture<Rout
     [Fact]
     public async Task StorePrompts_KeepsThePromptFromThenOn()
     {
-        (string id, HttpClient client) = await TenantAsync();
-        await OkAsync(_gateway.Operator.PatchAsJsonAsync($"/admin/v1/tenants/{id}", new { store_prompts = true }));
+        (string id, HttpClient client) = await _gateway.AddTenantAsync();
+        await _gateway.Operator.PatchAsJsonAsync($"/admin/v1/tenants/{id}", new { store_prompts = true }).OkAsync();
         using HttpResponseMessage response = await client.PostAsJsonAsync("/routing/v1/decide", new { prompt = "keep me" });
         string decision = (await response.JsonAsync()).GetProperty("decision_id").GetString()!;
         (await client.GetFromJsonAsync<JsonElement>($"/routing/v1/decisions/{decision}")).GetProperty("prompt").GetString().ShouldBe("keep me");
@@ -85,12 +85,12 @@ public sealed class TenantAdminTests(RoutedFixture fixture) : IClassFixture<Rout
     public async Task TenantsOwnPolicy_IsPromotedAndRolledBack()
     {
         await _gateway.ImportAsync(TestPolicies.BestFixed(("silver", 0.9, 0.001)), "silver-only");
-        (string id, HttpClient client) = await TenantAsync();
-        JsonElement tenant = await OkAsync(_gateway.Operator.PutAsJsonAsync($"/admin/v1/tenants/{id}/policy", new { policy_id = "silver-only" }));
+        (string id, HttpClient client) = await _gateway.AddTenantAsync();
+        JsonElement tenant = await _gateway.Operator.PutAsJsonAsync($"/admin/v1/tenants/{id}/policy", new { policy_id = "silver-only" }).OkAsync();
         tenant.GetProperty("policy_id").GetString().ShouldBe("silver-only");
         (await ModelAsync(client)).ShouldBe("silver");
         (await ModelAsync(_gateway.Tenant)).ShouldBe("gold", "Other tenants keep theirs.");
-        await OkAsync(_gateway.Operator.PostAsync($"/admin/v1/tenants/{id}/policy/rollback", null));
+        await _gateway.Operator.PostAsync($"/admin/v1/tenants/{id}/policy/rollback", null).OkAsync();
         (await ModelAsync(client)).ShouldBe("gold");
         using HttpResponseMessage again = await _gateway.Operator.PostAsync($"/admin/v1/tenants/{id}/policy/rollback", null);
         again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -128,14 +128,6 @@ public sealed class TenantAdminTests(RoutedFixture fixture) : IClassFixture<Rout
         await response.ErrorAsync();
     }
 
-    private async Task<(string Id, HttpClient Client)> TenantAsync()
-    {
-        string id = $"t-{Guid.NewGuid():N}";
-        await OkAsync(_gateway.Operator.PostAsJsonAsync("/admin/v1/tenants", new { id }));
-        JsonElement key = await OkAsync(_gateway.Operator.PostAsJsonAsync("/admin/v1/keys", new { tenant_id = id }));
-        return (id, _gateway.Client(key.GetProperty("key").GetString()));
-    }
-
     private static async Task<string> ModelAsync(HttpClient client)
     {
         using HttpResponseMessage response = await client.ChatAsync(ChatCalls.Body("auto"));
@@ -143,11 +135,4 @@ public sealed class TenantAdminTests(RoutedFixture fixture) : IClassFixture<Rout
     }
 
     private static StringContent Json(string body) => new(body, null, "application/json");
-
-    private static async Task<JsonElement> OkAsync(Task<HttpResponseMessage> call)
-    {
-        using HttpResponseMessage response = await call;
-        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
-        return await response.JsonAsync();
-    }
 }

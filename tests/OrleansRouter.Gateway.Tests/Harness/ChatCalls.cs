@@ -20,6 +20,14 @@ internal static class ChatCalls
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response) =>
         JsonElement.Parse(await response.Content.ReadAsStringAsync());
 
+    /// <summary>The JSON of an answer that must be a success.</summary>
+    public static async Task<JsonElement> OkAsync(this Task<HttpResponseMessage> call)
+    {
+        using HttpResponseMessage response = await call;
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+        return await response.JsonAsync();
+    }
+
     /// <summary>The <c>error</c> object of an answer in OpenAI's shape.</summary>
     public static async Task<JsonElement> ErrorAsync(this HttpResponseMessage response)
     {

@@ -68,6 +68,22 @@ internal sealed class TestGateway : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Creates a tenant, with limits where given, and a client with a key of it.</summary>
+    public async Task<(string Id, HttpClient Client)> AddTenantAsync(object? limits = null)
+    {
+        string id = $"t-{Guid.NewGuid():N}";
+        await Operator.PostAsJsonAsync("/admin/v1/tenants", new { id, limits }).OkAsync();
+        (_, string key) = await AddKeyAsync(new { tenant_id = id });
+        return (id, Client(key));
+    }
+
+    /// <summary>Creates a key; its public id, and what is sent.</summary>
+    public async Task<(string Id, string Key)> AddKeyAsync(object creation)
+    {
+        JsonElement created = await Operator.PostAsJsonAsync("/admin/v1/keys", creation).OkAsync();
+        return (created.GetProperty("details").GetProperty("id").GetString()!, created.GetProperty("key").GetString()!);
+    }
+
     /// <summary>Configures a model that the fake upstream answers for.</summary>
     public async Task AddModelAsync(string id, FakeUpstream upstream, object? more = null)
     {

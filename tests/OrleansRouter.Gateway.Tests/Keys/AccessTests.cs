@@ -62,8 +62,8 @@ public sealed class AccessTests(GatewayFixture fixture) : IClassFixture<GatewayF
     [Fact]
     public async Task TenantsOwnAdministrator_ReachesItsTenantOnly()
     {
-        string other = await CreateTenantAsync();
-        string own = await CreateTenantAsync();
+        (string other, _) = await _gateway.AddTenantAsync();
+        (string own, _) = await _gateway.AddTenantAsync();
         using HttpClient admin = _gateway.Client(await CreateKeyAsync(own, "tenant_admin"));
         (await admin.PatchAsJsonAsync($"/admin/v1/tenants/{own}", new { display_name = "Mine" })).StatusCode.ShouldBe(HttpStatusCode.OK);
         foreach (string path in new[] { other, "no-such-tenant" })
@@ -84,7 +84,8 @@ public sealed class AccessTests(GatewayFixture fixture) : IClassFixture<GatewayF
     [Fact]
     public async Task Learning_IsTheTenantsOwn_AndThatOfAllTenantsTheOperators()
     {
-        string own = await CreateTenantAsync(), other = await CreateTenantAsync();
+        (string own, _) = await _gateway.AddTenantAsync();
+        (string other, _) = await _gateway.AddTenantAsync();
         using HttpClient admin = _gateway.Client(await CreateKeyAsync(own, "tenant_admin"));
         using HttpClient user = _gateway.Client(await CreateKeyAsync(own, "tenant_use"));
         using HttpClient anonymous = _gateway.Client(key: null);
@@ -117,7 +118,7 @@ public sealed class AccessTests(GatewayFixture fixture) : IClassFixture<GatewayF
     {
         using HttpResponseMessage response = await _gateway.Tenant.ChatAsync(ChatCalls.Body("alpha"));
         string decision = response.Header("decision-id");
-        using HttpClient other = _gateway.Client(await CreateKeyAsync(await CreateTenantAsync(), "tenant_use"));
+        using HttpClient other = _gateway.Client(await CreateKeyAsync((await _gateway.AddTenantAsync()).Id, "tenant_use"));
         (await other.GetAsync($"/routing/v1/decisions/{decision}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await other.PostAsJsonAsync("/v1/feedback", new { decision_id = decision, score = 0 })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await _gateway.ReceiptAsync(decision)).GetProperty("feedback").GetArrayLength().ShouldBe(0);
@@ -151,7 +152,7 @@ public sealed class AccessTests(GatewayFixture fixture) : IClassFixture<GatewayF
     [Fact]
     public async Task DisabledTenant_IsNotServed()
     {
-        string tenant = await CreateTenantAsync();
+        (string tenant, _) = await _gateway.AddTenantAsync();
         using HttpClient client = _gateway.Client(await CreateKeyAsync(tenant, "tenant_use"));
         (await client.GetAsync("/v1/models")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await _gateway.Operator.PatchAsJsonAsync($"/admin/v1/tenants/{tenant}", new { enabled = false });
@@ -177,19 +178,6 @@ public sealed class AccessTests(GatewayFixture fixture) : IClassFixture<GatewayF
         return endpoints;
     }
 
-    private async Task<string> CreateTenantAsync()
-    {
-        string id = $"t-{Guid.NewGuid():N}";
-        using HttpResponseMessage response = await _gateway.Operator.PostAsJsonAsync("/admin/v1/tenants", new { id });
-        response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
-        return id;
-    }
-
-    private async Task<string> CreateKeyAsync(string tenant, string scope, DateTimeOffset? expiresAt = null)
-    {
-        using HttpResponseMessage response = await _gateway.Operator.PostAsJsonAsync(
-            "/admin/v1/keys", new { tenant_id = tenant, scope, label = "test", expires_at = expiresAt });
-        response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
-        return (await response.JsonAsync()).GetProperty("key").GetString()!;
-    }
+    private async Task<string> CreateKeyAsync(string tenant, string scope, DateTimeOffset? expiresAt = null) =>
+        (await _gateway.AddKeyAsync(new { tenant_id = tenant, scope, label = "test", expires_at = expiresAt })).Key;
 }

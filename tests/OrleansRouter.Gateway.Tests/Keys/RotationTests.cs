@@ -13,7 +13,7 @@ public sealed class RotationTests(GatewayFixture fixture) : IClassFixture<Gatewa
     [Fact]
     public async Task BothKeysHoldDuringTheOverlap_AndTheNewOneIsLikeTheOld()
     {
-        (string id, string key) = await CreateAsync(new { tenant_id = "default", label = "ci", limits = new { requests_per_minute = 77 } });
+        (string id, string key) = await _gateway.AddKeyAsync(new { tenant_id = "default", label = "ci", limits = new { requests_per_minute = 77 } });
         JsonElement rotated = await RotateAsync(_gateway.Operator, id, new { overlap_seconds = 600 });
         JsonElement details = rotated.GetProperty("details");
         details.GetProperty("label").GetString().ShouldBe("ci");
@@ -28,7 +28,7 @@ public sealed class RotationTests(GatewayFixture fixture) : IClassFixture<Gatewa
     [Fact]
     public async Task WithoutOverlap_TheOldKeyEndsAtOnce_AndCannotBeRotatedAgain()
     {
-        (string id, string key) = await CreateAsync(new { tenant_id = "default" });
+        (string id, string key) = await _gateway.AddKeyAsync(new { tenant_id = "default" });
         JsonElement rotated = await RotateAsync(_gateway.Operator, id, new { overlap_seconds = 0 });
         (await StatusAsync(key)).ShouldBe(HttpStatusCode.Unauthorized);
         (await StatusAsync(rotated.GetProperty("key").GetString()!)).ShouldBe(HttpStatusCode.OK);
@@ -39,22 +39,15 @@ public sealed class RotationTests(GatewayFixture fixture) : IClassFixture<Gatewa
     [Fact]
     public async Task ATenantsAdministrator_RotatesItsOwnKeysOnly_AndNoneOfAWiderScope()
     {
-        (_, string adminKey) = await CreateAsync(new { tenant_id = "default", scope = "tenant_admin" });
+        (_, string adminKey) = await _gateway.AddKeyAsync(new { tenant_id = "default", scope = "tenant_admin" });
         using HttpClient admin = _gateway.Client(adminKey);
-        (string own, _) = await CreateAsync(new { tenant_id = "default" });
+        (string own, _) = await _gateway.AddKeyAsync(new { tenant_id = "default" });
         await RotateAsync(admin, own, new { });
-        (string operators, _) = await CreateAsync(new { scope = "operator" });
+        (string operators, _) = await _gateway.AddKeyAsync(new { scope = "operator" });
         using HttpResponseMessage refused = await admin.PostAsJsonAsync($"/admin/v1/keys/{operators}/rotate", new { });
         refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         using HttpResponseMessage endless = await admin.PostAsJsonAsync($"/admin/v1/keys/{own}/rotate", new { overlap_seconds = 1e9 });
         endless.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-    }
-
-    private async Task<(string Id, string Key)> CreateAsync(object creation)
-    {
-        using HttpResponseMessage response = await _gateway.Operator.PostAsJsonAsync("/admin/v1/keys", creation);
-        JsonElement created = await response.JsonAsync();
-        return (created.GetProperty("details").GetProperty("id").GetString()!, created.GetProperty("key").GetString()!);
     }
 
     private static async Task<JsonElement> RotateAsync(HttpClient client, string id, object rotation)

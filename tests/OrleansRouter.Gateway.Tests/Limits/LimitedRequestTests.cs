@@ -14,7 +14,7 @@ public sealed class LimitedRequestTests(GatewayFixture fixture) : IClassFixture<
     [Fact]
     public async Task RequestsBeyondTheLimit_Get429_WithOpenAisHeaders()
     {
-        (_, HttpClient client) = await TenantAsync(new { requests_per_minute = 2, tokens_per_minute = 6_000 });
+        (_, HttpClient client) = await _gateway.AddTenantAsync(new { requests_per_minute = 2, tokens_per_minute = 6_000 });
         using HttpResponseMessage first = await client.ChatAsync(ChatCalls.Body("alpha"));
         first.StatusCode.ShouldBe(HttpStatusCode.OK);
         Limit(first, "limit-requests").ShouldBe("2");
@@ -38,7 +38,7 @@ public sealed class LimitedRequestTests(GatewayFixture fixture) : IClassFixture<
     [Fact]
     public async Task Tokens_AreSettledByWhatTheAnswerTook()
     {
-        (_, HttpClient client) = await TenantAsync(new { tokens_per_minute = 1_000_000 });
+        (_, HttpClient client) = await _gateway.AddTenantAsync(new { tokens_per_minute = 1_000_000 });
         object body = new { model = "alpha", max_tokens = 900_000, messages = new[] { new { role = "user", content = "hi" } } };
         using HttpResponseMessage first = await client.ChatAsync(body);
         long.Parse(Limit(first, "remaining-tokens")).ShouldBeLessThan(100_000);
@@ -58,7 +58,7 @@ public sealed class LimitedRequestTests(GatewayFixture fixture) : IClassFixture<
         upstream.Default = new UpstreamScript { StallAfter = 1 };
         string model = $"m-{Guid.NewGuid():N}";
         await _gateway.AddModelAsync(model, upstream);
-        (_, HttpClient client) = await TenantAsync(new { concurrent_requests = 1 });
+        (_, HttpClient client) = await _gateway.AddTenantAsync(new { concurrent_requests = 1 });
         using HttpResponseMessage open = await client.StreamAsync(ChatCalls.Body(model, stream: true));
         open.StatusCode.ShouldBe(HttpStatusCode.OK);
 
@@ -82,8 +82,8 @@ public sealed class LimitedRequestTests(GatewayFixture fixture) : IClassFixture<
     [Fact]
     public async Task AKeysLimit_HoldsForThatKeyOnly_AndLeavesItsTenantsAllowanceAlone()
     {
-        (string id, HttpClient other) = await TenantAsync(new { requests_per_minute = 3 });
-        JsonElement key = await OkAsync(_gateway.Operator.PostAsJsonAsync("/admin/v1/keys", new { tenant_id = id, limits = new { requests_per_minute = 1 } }));
+        (string id, HttpClient other) = await _gateway.AddTenantAsync(new { requests_per_minute = 3 });
+        JsonElement key = await _gateway.Operator.PostAsJsonAsync("/admin/v1/keys", new { tenant_id = id, limits = new { requests_per_minute = 1 } }).OkAsync();
         using HttpClient limited = _gateway.Client(key.GetProperty("key").GetString());
         (await StatusAsync(limited)).ShouldBe(HttpStatusCode.OK);
         for (int i = 0; i < 5; i++)
@@ -99,8 +99,8 @@ public sealed class LimitedRequestTests(GatewayFixture fixture) : IClassFixture<
     [Fact]
     public async Task Limits_AreTheOperatorsToSet_AndZeroLiftsThem()
     {
-        (string id, HttpClient client) = await TenantAsync(new { requests_per_minute = 1 });
-        JsonElement key = await OkAsync(_gateway.Operator.PostAsJsonAsync("/admin/v1/keys", new { tenant_id = id, scope = "tenant_admin" }));
+        (string id, HttpClient client) = await _gateway.AddTenantAsync(new { requests_per_minute = 1 });
+        JsonElement key = await _gateway.Operator.PostAsJsonAsync("/admin/v1/keys", new { tenant_id = id, scope = "tenant_admin" }).OkAsync();
         using HttpClient admin = _gateway.Client(key.GetProperty("key").GetString());
         object lift = new { limits = new { requests_per_minute = 0 } };
         using HttpResponseMessage refused = await admin.PatchAsJsonAsync($"/admin/v1/tenants/{id}", lift);
@@ -108,7 +108,7 @@ public sealed class LimitedRequestTests(GatewayFixture fixture) : IClassFixture<
         (await StatusAsync(client)).ShouldBe(HttpStatusCode.OK);
         (await StatusAsync(client)).ShouldBe(HttpStatusCode.TooManyRequests);
 
-        await OkAsync(_gateway.Operator.PatchAsJsonAsync($"/admin/v1/tenants/{id}", lift));
+        await _gateway.Operator.PatchAsJsonAsync($"/admin/v1/tenants/{id}", lift).OkAsync();
         (await StatusAsync(client)).ShouldBe(HttpStatusCode.OK);
         using HttpResponseMessage negative = await _gateway.Operator.PatchAsJsonAsync($"/admin/v1/tenants/{id}", new { limits = new { tokens_per_minute = -1 } });
         negative.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -118,10 +118,10 @@ public sealed class LimitedRequestTests(GatewayFixture fixture) : IClassFixture<
     [Fact]
     public async Task AnAdministratorsKeys_AreLimitedAtLeastAsItsOwn()
     {
-        JsonElement own = await OkAsync(_gateway.Operator.PostAsJsonAsync(
-            "/admin/v1/keys", new { tenant_id = "default", scope = "tenant_admin", limits = new { requests_per_minute = 5 } }));
+        JsonElement own = await _gateway.Operator.PostAsJsonAsync(
+            "/admin/v1/keys", new { tenant_id = "default", scope = "tenant_admin", limits = new { requests_per_minute = 5 } }).OkAsync();
         using HttpClient admin = _gateway.Client(own.GetProperty("key").GetString());
-        JsonElement made = await OkAsync(admin.PostAsJsonAsync("/admin/v1/keys", new { limits = new { requests_per_minute = 9, tokens_per_minute = 7 } }));
+        JsonElement made = await admin.PostAsJsonAsync("/admin/v1/keys", new { limits = new { requests_per_minute = 9, tokens_per_minute = 7 } }).OkAsync();
         JsonElement limits = made.GetProperty("details").GetProperty("limits");
         limits.GetProperty("requests_per_minute").GetInt64().ShouldBe(5);
         limits.GetProperty("tokens_per_minute").GetInt64().ShouldBe(7);
@@ -133,20 +133,5 @@ public sealed class LimitedRequestTests(GatewayFixture fixture) : IClassFixture<
     {
         using HttpResponseMessage response = await client.ChatAsync(ChatCalls.Body("alpha"));
         return response.StatusCode;
-    }
-
-    private async Task<(string Id, HttpClient Client)> TenantAsync(object limits)
-    {
-        string id = $"t-{Guid.NewGuid():N}";
-        await OkAsync(_gateway.Operator.PostAsJsonAsync("/admin/v1/tenants", new { id, limits }));
-        JsonElement key = await OkAsync(_gateway.Operator.PostAsJsonAsync("/admin/v1/keys", new { tenant_id = id }));
-        return (id, _gateway.Client(key.GetProperty("key").GetString()));
-    }
-
-    private static async Task<JsonElement> OkAsync(Task<HttpResponseMessage> call)
-    {
-        using HttpResponseMessage response = await call;
-        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
-        return await response.JsonAsync();
     }
 }

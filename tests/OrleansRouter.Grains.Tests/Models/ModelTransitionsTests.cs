@@ -20,9 +20,9 @@ public sealed class ModelTransitionsTests
 
     private static readonly ModelStatistics Some = new()
     {
-        CostUsd = Of(0.1, 0.2),
-        Score = Of(0, 1, 1),
-        LatencyMs = Of(120, 80.5),
+        CostUsd = Moments.Of([0.1, 0.2]),
+        Score = Moments.Of([0, 1, 1]),
+        LatencyMs = Moments.Of([120, 80.5]),
         Failures = 3,
     };
 
@@ -110,7 +110,7 @@ public sealed class ModelTransitionsTests
     public static TheoryData<ModelStatistics, string> StatisticsRefusals() => new()
     {
         { Some with { Failures = -1 }, "failures is -1; expected at least 0." },
-        { Some with { Score = Of(1.5, 1.5) }, "mean of score is 1.5; expected a number in [0, 1]." },
+        { Some with { Score = Moments.Of([1.5, 1.5]) }, "mean of score is 1.5; expected a number in [0, 1]." },
         { Some with { Score = new Moments(-2, 0, 0) }, "count of score is -2; expected at least 0." },
         {
             Some with { CostUsd = new Moments(1, double.NaN, 0) },
@@ -134,7 +134,7 @@ public sealed class ModelTransitionsTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(reports, all =>
         {
             ModelState Merged(IEnumerable<double[]> order) =>
-                order.Aggregate(Gpt, (s, report) => ModelTransitions.Merge("gpt", s, new ModelStatistics { Score = Of(report), Failures = 1 }));
+                order.Aggregate(Gpt, (s, report) => ModelTransitions.Merge("gpt", s, new ModelStatistics { Score = Moments.Of(report), Failures = 1 }));
 
             ModelStatistics forward = Merged(all).Statistics;
             ModelStatistics backward = Merged(all.Reverse()).Statistics;
@@ -144,6 +144,4 @@ public sealed class ModelTransitionsTests
             forward.Score.M2.ShouldBe(backward.Score.M2, 1e-12 * (1 + forward.Score.Count));
         }));
     }
-
-    private static Moments Of(params double[] values) => values.Aggregate(default(Moments), (m, x) => m.Add(x));
 }

@@ -20,7 +20,7 @@ public class MomentsTests
     [Fact]
     public void Add_AnySample_EqualsDirectSums() => Check.One(Runs, Prop.ForAll(Samples, values =>
     {
-        Moments moments = Of(values);
+        Moments moments = Moments.Of(values);
         double mean = values.Length == 0 ? 0 : values.Average();
 
         ShouldBeClose(moments, new Moments(values.Length, mean, values.Sum(x => (x - mean) * (x - mean))), values);
@@ -28,20 +28,20 @@ public class MomentsTests
 
     [Fact]
     public void Merge_AnySplit_EqualsAllValuesAtOnce() => Check.One(Runs, Prop.ForAll(Samples, Samples, (a, b) =>
-        ShouldBeClose(Of(a).Merge(Of(b)), Of([.. a, .. b]), [.. a, .. b])));
+        ShouldBeClose(Moments.Of(a).Merge(Moments.Of(b)), Moments.Of([.. a, .. b]), [.. a, .. b])));
 
     [Fact]
     public void Merge_TwoSamples_IsCommutative() => Check.One(Runs, Prop.ForAll(Samples, Samples, (a, b) =>
-        ShouldBeClose(Of(a).Merge(Of(b)), Of(b).Merge(Of(a)), [.. a, .. b])));
+        ShouldBeClose(Moments.Of(a).Merge(Moments.Of(b)), Moments.Of(b).Merge(Moments.Of(a)), [.. a, .. b])));
 
     [Fact]
     public void Merge_ThreeSamples_IsAssociative() => Check.One(Runs, Prop.ForAll(Samples, Samples, Samples, (a, b, c) =>
-        ShouldBeClose(Of(a).Merge(Of(b)).Merge(Of(c)), Of(a).Merge(Of(b).Merge(Of(c))), [.. a, .. b, .. c])));
+        ShouldBeClose(Moments.Of(a).Merge(Moments.Of(b)).Merge(Moments.Of(c)), Moments.Of(a).Merge(Moments.Of(b).Merge(Moments.Of(c))), [.. a, .. b, .. c])));
 
     [Fact]
     public void Merge_EmptySample_IsNeutral()
     {
-        Moments some = Of([1.5, -2, 40]);
+        Moments some = Moments.Of([1.5, -2, 40]);
 
         some.Merge(default).ShouldBe(some);
         default(Moments).Merge(some).ShouldBe(some);
@@ -50,7 +50,7 @@ public class MomentsTests
     [Fact]
     public void Variance_KnownSample_DividesByCountMinusOne()
     {
-        Moments moments = Of([2, 4, 4, 4, 5, 5, 7, 9]); // mean 5, sum of squared deviations 32
+        Moments moments = Moments.Of([2, 4, 4, 4, 5, 5, 7, 9]); // mean 5, sum of squared deviations 32
 
         moments.Mean.ShouldBe(5, 1e-12);
         moments.Variance.ShouldBe(32.0 / 7, 1e-12);
@@ -61,12 +61,12 @@ public class MomentsTests
     public void Variance_FewerThanTwoValues_IsZero()
     {
         default(Moments).Variance.ShouldBe(0);
-        Of([3]).Variance.ShouldBe(0);
+        Moments.Of([3]).Variance.ShouldBe(0);
     }
 
     [Fact]
     public void Variance_SmallSpreadOnLargeOffset_DoesNotCancel() =>
-        Of([1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16]).Variance.ShouldBe(30, 1e-6);
+        Moments.Of([1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16]).Variance.ShouldBe(30, 1e-6);
 
     [Theory]
     [InlineData(double.NaN)]
@@ -74,8 +74,6 @@ public class MomentsTests
     [InlineData(double.NegativeInfinity)]
     public void Add_NotFinite_IsRefused(double value) =>
         Should.Throw<ArgumentOutOfRangeException>(() => default(Moments).Add(value)).ParamName.ShouldBe("value");
-
-    private static Moments Of(IEnumerable<double> values) => values.Aggregate(default(Moments), (m, x) => m.Add(x));
 
     /// <summary>Rounding grows with n and with the size of the values: n·ε·max|x| for the mean, n·ε·max x² per value for M2.</summary>
     private static void ShouldBeClose(Moments actual, Moments expected, double[] values)

@@ -79,7 +79,7 @@ internal sealed class KeyEndpoints(KeyIssuer issuer, IGrainHost grains, Snapshot
         {
             caller.RequireAccessTo(tenantId);
             _ = snapshots.Current.Tenants.Find(tenantId)
-                ?? throw ApiError.NotFound($"No tenant '{tenantId}'.", "tenant_id", "tenant_not_found").AsException();
+                ?? throw ApiError.NoTenant(tenantId, "tenant_id").AsException();
         }
     }
 

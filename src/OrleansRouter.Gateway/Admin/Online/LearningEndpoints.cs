@@ -30,7 +30,7 @@ internal sealed class LearningEndpoints(IGrainHost grains, SnapshotService snaps
         context.Caller().RequireAccessTo(tenantId);
         return snapshots.Current.Tenants.Find(tenantId) is not null
             ? tenantId
-            : throw ApiError.NotFound($"No tenant '{tenantId}'.", "id", "tenant_not_found").AsException();
+            : throw ApiError.NoTenant(tenantId).AsException();
     }
 
     private async Task<LearningStatus> GetAsync(string line, CancellationToken cancellationToken)

@@ -83,8 +83,7 @@ internal sealed class TenantEndpoints(IGrainHost grains, IPolicyStore policies, 
     }
 
     private async Task<TenantState> ExistingAsync(string id, CancellationToken cancellationToken) =>
-        await Grain(id).GetAsync(cancellationToken) ?? throw ApiError.NotFound(
-            $"No tenant '{id}'.", "id", "tenant_not_found").AsException();
+        await Grain(id).GetAsync(cancellationToken) ?? throw ApiError.NoTenant(id).AsException();
 
     private ITenantGrain Grain(string id) => grains.AnswerGrain<ITenantGrain>(id);
 }

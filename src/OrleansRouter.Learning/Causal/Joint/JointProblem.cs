@@ -30,9 +30,9 @@ internal sealed class JointProblem
         _treated = treated;
         _control = control;
         int features = treated.FeatureCount;
-        _axes = SymmetricEigen.Of(Block(control));
+        _axes = SymmetricEigen.Of(control.FeatureScatter());
         _controlScatter = [.. _axes.Values.Select(value => Math.Max(value, 0))];
-        _treatedScatter = Rotate(Block(treated));
+        _treatedScatter = Rotate(treated.FeatureScatter());
         _treatedMoments = Rotate(Moments(treated));
         _controlMoments = Rotate(Moments(control));
         double trace = Enumerable.Range(0, features).Sum(j => treated.Scatter[j, j] + control.Scatter[j, j]);
@@ -106,17 +106,6 @@ internal sealed class JointProblem
 
     private static double[] Moments(GramStatistics source) =>
         [.. Enumerable.Range(0, source.FeatureCount).Select(j => source.Scatter[j, source.FeatureCount])];
-
-    private static Matrix<double> Block(GramStatistics source)
-    {
-        var block = new Matrix<double>(source.FeatureCount, source.FeatureCount);
-        for (int i = 0; i < block.Rows; i++)
-        {
-            source.Scatter.Row(i)[..block.Columns].CopyTo(block.Row(i));
-        }
-
-        return block;
-    }
 
     private double[] Rotate(double[] vector) =>
         [.. Enumerable.Range(0, vector.Length).Select(j => Enumerable.Range(0, vector.Length).Sum(i => _axes.Vectors[i, j] * vector[i]))];

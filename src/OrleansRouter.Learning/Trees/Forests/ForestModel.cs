@@ -56,7 +56,7 @@ public sealed class ForestModel : IRegressionModel
     {
         var each = new double[TreeCount];
         PredictEach(row, each);
-        return each.Aggregate(default(Moments), (moments, value) => moments.Add(value));
+        return Moments.Of(each);
     }
 
     /// <inheritdoc/>

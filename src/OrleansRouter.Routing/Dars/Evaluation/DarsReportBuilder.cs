@@ -49,14 +49,14 @@ internal sealed class DarsReportBuilder(
     {
         ViewUtility dars = Utility(family, LabelRecipe.Full);
         SampledUtility single = Sampled(family);
-        Moments gains = Moments(Splits.Select(s => Utility(s, family, LabelRecipe.Full).Mean - Utility(s, family, LabelRecipe.SingleShot).Mean));
+        var gains = Moments.Of(Splits.Select(s => Utility(s, family, LabelRecipe.Full).Mean - Utility(s, family, LabelRecipe.SingleShot).Mean));
         return new RouterComparison
         {
             SingleShot = single,
             Dars = dars,
             Gain = dars.Mean - single.Mean,
             GainInSd = single.Sd > 0 ? (dars.Mean - single.Mean) / single.Sd : null,
-            GainStandardError = runs.Length > 1 ? gains.StandardDeviation / Math.Sqrt(gains.Count) : null,
+            GainStandardError = runs.Length > 1 ? gains.StandardError : null,
             ShareBeaten = Splits.Average(s => Draws(s, family, LabelRecipe.SingleShot)
                 .Average(draw => draw.Mean < Utility(s, family, LabelRecipe.Full).Mean ? 1.0 : 0)),
         };
@@ -72,7 +72,7 @@ internal sealed class DarsReportBuilder(
 
         // Between runs of the same split: splits differ by their queries, which is not what single-shot labels are blamed for.
         double Sd(Func<ViewUtility, double> view) => Math.Sqrt(Splits.Average(
-            s => Moments(Draws(s, family, LabelRecipe.SingleShot).Select(view)).Variance));
+            s => Moments.Of(Draws(s, family, LabelRecipe.SingleShot).Select(view)).Variance));
     }
 
     private Dictionary<string, ViewUtility> FixedPoints()
@@ -137,6 +137,4 @@ internal sealed class DarsReportBuilder(
     private ViewUtility Utility(int split, string family, string recipe) => ViewUtility.Average(Draws(split, family, recipe));
 
     private ViewUtility[] Draws(int split, string family, string recipe) => [.. table[split, family, recipe].Select(draw => draw[0].Utility(_lambda))];
-
-    private static Moments Moments(IEnumerable<double> values) => values.Aggregate(default(Moments), (moments, value) => moments.Add(value));
 }

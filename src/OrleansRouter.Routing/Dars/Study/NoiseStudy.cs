@@ -113,8 +113,8 @@ public sealed class NoiseStudy
 
     private static StudyFigure Figure(QueryOutcome[] queries, Func<QueryOutcome, double> value, Func<QueryOutcome, double> theory)
     {
-        Moments moments = queries.Aggregate(default(Moments), (all, query) => all.Add(value(query)));
-        return new StudyFigure(moments.Mean, moments.StandardDeviation / Math.Sqrt(moments.Count), queries.Average(theory));
+        var moments = Moments.Of(queries.Select(value));
+        return new StudyFigure(moments.Mean, moments.StandardError, queries.Average(theory));
     }
 
     private readonly record struct QueryOutcome(

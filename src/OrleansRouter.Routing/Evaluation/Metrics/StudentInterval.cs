@@ -9,7 +9,7 @@ internal static class StudentInterval
     /// <summary>The interval; null for fewer than two values.</summary>
     public static Interval? Of(IEnumerable<double> values)
     {
-        Moments moments = values.Aggregate(default(Moments), (m, value) => m.Add(value));
+        var moments = Moments.Of(values);
         if (moments.Count < 2)
         {
             return null;

@@ -7,8 +7,6 @@ namespace OrleansRouter.Routing.MetaRouter.Active;
 /// <summary>Learning curves: how a router improves as queries that have a preference get a gold label instead, batch by batch.</summary>
 public static class ActiveEvaluation
 {
-    private static readonly double[] UsageRatios = [.. Enumerable.Range(0, 51).Select(p => p / 50.0)];
-
     /// <summary>Runs all rounds. Equal inputs give equal numbers on any number of threads.</summary>
     /// <param name="labels">Queries with both labels.</param>
     /// <param name="options">Sizes, strategies, router, method.</param>
@@ -92,7 +90,6 @@ public static class ActiveEvaluation
     {
         double[] gains = [.. split.Test.Select(i => labels.Gold[i])], predictions = new double[gains.Length];
         model.Predict(labels.Features.SelectRows(split.Test), predictions);
-        double total = gains.Sum();
-        return EfficiencyGain.Of([EfficiencyCurve.Of(predictions, gains, UsageRatios)], [[.. UsageRatios.Select(ratio => ratio * total)]], UsageRatios, gains.Length).Area;
+        return EfficiencyGain.AreaOf(predictions, gains);
     }
 }

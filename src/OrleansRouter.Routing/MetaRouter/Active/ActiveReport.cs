@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using OrleansRouter.Learning.Statistics;
+using OrleansRouter.Routing.MetaRouter.Evaluation;
 
 namespace OrleansRouter.Routing.MetaRouter.Active;
 
@@ -9,7 +9,7 @@ namespace OrleansRouter.Routing.MetaRouter.Active;
 public sealed class ActiveCurve(double[][] rounds)
 {
     private readonly Moments[] _moments =
-        [.. Enumerable.Range(0, rounds[0].Length).Select(i => rounds.Aggregate(default(Moments), (moments, round) => moments.Add(round[i])))];
+        [.. Enumerable.Range(0, rounds[0].Length).Select(i => Moments.Of(rounds.Select(round => round[i])))];
 
     /// <summary>Per round the area at every number of gold labels, in units of gold per query.</summary>
     public IReadOnlyList<double[]> Rounds => rounds;
@@ -18,14 +18,12 @@ public sealed class ActiveCurve(double[][] rounds)
     public IReadOnlyList<double> Areas => [.. _moments.Select(m => m.Mean)];
 
     /// <summary>Its standard error over rounds.</summary>
-    public IReadOnlyList<double> StandardErrors => [.. _moments.Select(m => m.StandardDeviation / Math.Sqrt(m.Count))];
+    public IReadOnlyList<double> StandardErrors => [.. _moments.Select(m => m.StandardError)];
 }
 
 /// <summary>How strategies of buying gold labels compare.</summary>
 public sealed record ActiveReport
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
-
     /// <summary>Where the rows came from.</summary>
     public required string Source { get; init; }
 
@@ -54,7 +52,7 @@ public sealed record ActiveReport
 
     /// <summary>The report as one JSON object.</summary>
     public string ToJson() => JsonSerializer.Serialize(
-        new { method = "meta-router-active", Source, IsSimulated, Rows, Options.Router, Options.Rounds, Options.Seed, GoldSizes, Curves, ActiveLabelsToReachRandom }, Json);
+        new { method = "meta-router-active", Source, IsSimulated, Rows, Options.Router, Options.Rounds, Options.Seed, GoldSizes, Curves, ActiveLabelsToReachRandom }, ReportJson.Options);
 
     private double? LabelsToReach(IReadOnlyList<double> areas, double goal)
     {

@@ -14,6 +14,7 @@ public sealed record EfficiencyGain
     public const double AreaTo = 0.8;
 
     private const double Rounding = 1e-9;
+    private static readonly double[] FiftiethParts = [.. Enumerable.Range(0, 51).Select(p => p / 50.0)];
 
     /// <summary>EG at every usage ratio.</summary>
     public required IReadOnlyList<double> Values { get; init; }
@@ -31,7 +32,7 @@ public sealed record EfficiencyGain
     public double MeanArea => RoundAreas.Average();
 
     /// <summary>Standard error of <see cref="MeanArea"/> over rounds; 0 with one round.</summary>
-    public double AreaStandardError => RoundAreas.Aggregate(default(Moments), (m, x) => m.Add(x)).StandardDeviation / Math.Sqrt(RoundAreas.Count);
+    public double AreaStandardError => Moments.Of(RoundAreas).StandardError;
 
     /// <summary>Puts the rounds of one router together.</summary>
     /// <param name="efficiencies">Per round TE at every usage ratio.</param>
@@ -49,6 +50,15 @@ public sealed record EfficiencyGain
             Area = MeanInside(gains, usageRatios),
             RoundAreas = [.. efficiencies.Zip(random, (te, base0) => MeanInside([.. te.Zip(base0, (a, b) => (a - b) / testSize)], usageRatios))],
         };
+    }
+
+    /// <summary>The area of one router on one set of queries, over usage ratios in steps of 0.02.</summary>
+    /// <param name="predictions">The router's predictions of the gains; only their order counts.</param>
+    /// <param name="gains">The true gains.</param>
+    public static double AreaOf(double[] predictions, double[] gains)
+    {
+        double total = gains.Sum();
+        return Of([EfficiencyCurve.Of(predictions, gains, FiftiethParts)], [[.. FiftiethParts.Select(ratio => ratio * total)]], FiftiethParts, gains.Length).Area;
     }
 
     private static double[] Medians(double[][] rounds, int points) =>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace OrleansRouter.Routing.MetaRouter.Evaluation;
 
@@ -14,11 +13,6 @@ public sealed record ShiftCounts(double Rows, double ClippedPropensities, double
 /// <summary>How routers compare over Monte-Carlo rounds.</summary>
 public sealed record MetaRouterReport
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     /// <summary>Where the rows came from.</summary>
     public required string Source { get; init; }
 
@@ -67,20 +61,20 @@ public sealed record MetaRouterReport
             ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(Options.Method.Normalisation.ToString()),
             ["factor"] = Factor,
         },
-        ["pmur"] = JsonSerializer.SerializeToNode(UsageRatios, Json),
+        ["pmur"] = JsonSerializer.SerializeToNode(UsageRatios, ReportJson.Options),
         ["routers"] = new JsonObject(Routers.Select(r => KeyValuePair.Create(r.Key, (JsonNode?)ToNode(r.Value)))),
-        ["shifts"] = JsonSerializer.SerializeToNode(Shifts, Json),
-        ["overlap"] = JsonSerializer.SerializeToNode(Overlap, Json),
+        ["shifts"] = JsonSerializer.SerializeToNode(Shifts, ReportJson.Options),
+        ["overlap"] = JsonSerializer.SerializeToNode(Overlap, ReportJson.Options),
         ["elapsedSeconds"] = ElapsedSeconds,
     }.ToJsonString();
 
     private static JsonObject ToNode(EfficiencyGain gain) => new()
     {
-        ["efficiencyGain"] = JsonSerializer.SerializeToNode(gain.Values, Json),
+        ["efficiencyGain"] = JsonSerializer.SerializeToNode(gain.Values, ReportJson.Options),
         ["peak"] = gain.Peak,
         ["area"] = gain.Area,
         ["meanArea"] = gain.MeanArea,
         ["areaStandardError"] = gain.AreaStandardError,
-        ["roundAreas"] = JsonSerializer.SerializeToNode(gain.RoundAreas, Json),
+        ["roundAreas"] = JsonSerializer.SerializeToNode(gain.RoundAreas, ReportJson.Options),
     };
 }

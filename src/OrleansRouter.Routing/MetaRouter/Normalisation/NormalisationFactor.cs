@@ -27,7 +27,7 @@ public static class NormalisationFactor
 
     /// <summary>c = sd(y)/sd(r).</summary>
     [Paper("Meta-Router", "remark 1 (2)")]
-    internal static double Variance(double[] gold, double[] preference) => Ratio(Deviation(preference), Deviation(gold));
+    internal static double Variance(double[] gold, double[] preference) => Ratio(Moments.Of(preference).StandardDeviation, Moments.Of(gold).StandardDeviation);
 
     /// <summary>c = argmin W₂(c·r, y) = ∫Q_r(u)Q_y(u)du/∫Q_r(u)²du, with the quantile functions Q of the two samples.</summary>
     [Paper("Meta-Router", "remark 1 (3)")]
@@ -51,8 +51,6 @@ public static class NormalisationFactor
             ? factor
             : throw new ArgumentException($"The factor that brings gold gains closest to preferences is {factor:R}; it must be positive. Use another normalisation.");
     }
-
-    private static double Deviation(double[] values) => values.Aggregate(default(Moments), (moments, x) => moments.Add(x)).StandardDeviation;
 
     private static double Ratio(double numerator, double denominator) => numerator != 0 && denominator != 0 ? numerator / denominator : 1;
 }

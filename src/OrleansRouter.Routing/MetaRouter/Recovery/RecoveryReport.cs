@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using OrleansRouter.Routing.Evaluation.Metrics;
+using OrleansRouter.Routing.MetaRouter.Evaluation;
 
 namespace OrleansRouter.Routing.MetaRouter.Recovery;
 
@@ -29,8 +29,6 @@ public sealed record RecoveryCell(RecoveryScenario Scenario, IReadOnlyDictionary
 /// <summary>What a recovery study found.</summary>
 public sealed record RecoveryReport
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
-
     /// <summary>What was run.</summary>
     public required RecoveryOptions Options { get; init; }
 
@@ -41,5 +39,5 @@ public sealed record RecoveryReport
     public required IReadOnlyList<RecoveryCell> Cells { get; init; }
 
     /// <summary>The report as one JSON object.</summary>
-    public string ToJson() => JsonSerializer.Serialize(new { method = "meta-router-recovery", isSimulated = true, Options, Encoder, Cells }, Json);
+    public string ToJson() => JsonSerializer.Serialize(new { method = "meta-router-recovery", isSimulated = true, Options, Encoder, Cells }, ReportJson.Options);
 }

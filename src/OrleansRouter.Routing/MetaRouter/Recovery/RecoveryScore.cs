@@ -10,16 +10,12 @@ namespace OrleansRouter.Routing.MetaRouter.Recovery;
 /// <param name="ShiftError">Root mean square of Δ̂ − Δ; null for routers without Δ̂.</param>
 public sealed record RecoveryScore(double GainError, double Area, double? ShiftError)
 {
-    private static readonly double[] UsageRatios = [.. Enumerable.Range(0, 51).Select(p => p / 50.0)];
-
     /// <summary>Holds a router against the truth.</summary>
     internal static RecoveryScore Of(RecoverySample sample, IRegressionModel gain, CateFit? shift, double factor)
     {
         double[] gains = [.. Predict(gain, sample).Select(prediction => prediction / factor)];
-        double[] efficiency = EfficiencyCurve.Of(gains, sample.Gain, UsageRatios);
-        double total = sample.Gain.Sum();
-        var curve = EfficiencyGain.Of([efficiency], [[.. UsageRatios.Select(ratio => ratio * total)]], UsageRatios, gains.Length);
-        return new RecoveryScore(RootMeanSquare(gains, sample.Gain), curve.Area, shift is null ? null : RootMeanSquare(Predict(shift.Model, sample), sample.Shift));
+        double area = EfficiencyGain.AreaOf(gains, sample.Gain);
+        return new RecoveryScore(RootMeanSquare(gains, sample.Gain), area, shift is null ? null : RootMeanSquare(Predict(shift.Model, sample), sample.Shift));
     }
 
     private static double[] Predict(IRegressionModel model, RecoverySample sample)

@@ -21,13 +21,8 @@ public static class PoolEvaluation
         FitGuard.Validated(options);
         FitGuard.Validated(options.Method);
         Preference[] preferences = options.Preferences();
-        var rounds = new Dictionary<string, RowOutcome[]>[options.Rounds];
-        int done = 0;
-        FitContext inner = options.Rounds > 1 ? context with { Threads = 1, Progress = null } : context with { Progress = null };
-
-        // The first round by itself, so that what is wrong with the data or the options surfaces as it is, not as one of many.
-        RunRound(0);
-        Parallel.For(1, options.Rounds, context.ParallelOptions, RunRound);
+        Dictionary<string, RowOutcome[]>[] rounds =
+            ParallelItems.Run(options.Rounds, context, (round, inner) => PoolRound.Run(labels, options, preferences, round, inner));
         return new PoolReport
         {
             Source = labels.Gold.Source,
@@ -38,12 +33,6 @@ public static class PoolEvaluation
             Options = options,
             Routers = rounds[0].Keys.ToDictionary(name => name, name => Points(name, rounds, preferences)),
         };
-
-        void RunRound(int round)
-        {
-            rounds[round] = PoolRound.Run(labels, options, preferences, round, inner);
-            context.Progress?.Report((double)Interlocked.Increment(ref done) / options.Rounds);
-        }
     }
 
     private static IReadOnlyList<PoolPoint> Points(string router, Dictionary<string, RowOutcome[]>[] rounds, Preference[] preferences) =>
@@ -57,12 +46,9 @@ public static class PoolEvaluation
                 rounds.Average(round => round[router][w].Score),
                 rounds.Average(round => round[router][w].CostUsd),
                 utilities.Average(),
-                StandardError(utilities),
+                Moments.Of(utilities).StandardError,
                 advantages.Average(),
-                StandardError(advantages));
+                Moments.Of(advantages).StandardError);
         }),
     ];
-
-    private static double StandardError(double[] values) =>
-        values.Aggregate(default(Moments), (moments, x) => moments.Add(x)).StandardDeviation / Math.Sqrt(values.Length);
 }
