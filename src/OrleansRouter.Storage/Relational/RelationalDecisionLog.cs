@@ -7,7 +7,7 @@ namespace OrleansRouter.Storage.Relational;
 /// <summary>Decisions and outcomes as rows of two tables that only ever grow.</summary>
 internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
 {
-    private const string InsertDecision = """
+    public const string InsertDecision = """
         INSERT INTO decisions (tenant_id, decision_id, key_id, session, decided_at, model_id, propensity, policy_hash, origin, prompt_hash,
           prompt, receipt_json)
         VALUES (@TenantId, @DecisionId, @KeyId, @Session, @DecidedAt, @ModelId, @Propensity, @PolicyHash, @Origin, @PromptHash,
@@ -15,7 +15,7 @@ internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
         ON CONFLICT (tenant_id, decision_id) DO NOTHING
         """;
 
-    private const string InsertOutcome = """
+    public const string InsertOutcome = """
         INSERT INTO outcomes (tenant_id, decision_id, completed_at, model_id, status, input_tokens, output_tokens, tokens_estimated,
           cost_usd, latency_ms, attempts_json)
         VALUES (@TenantId, @DecisionId, @CompletedAt, @ModelId, @Status, @InputTokens, @OutputTokens, @TokensEstimated,

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Decisions;
 using OrleansRouter.Grains.Feedback;
 using OrleansRouter.Grains.Hosting;
@@ -22,6 +23,7 @@ public sealed class RelationalStore : IAsyncDisposable
         Policies = new RelationalPolicyStore(session);
         Changes = new RelationalChangeFeed(session, database);
         Leases = new RelationalLeaseStore(session, database);
+        Ledger = new RelationalLedger(session, database);
     }
 
     /// <summary>The states of grains.</summary>
@@ -41,6 +43,9 @@ public sealed class RelationalStore : IAsyncDisposable
 
     /// <summary>Leases.</summary>
     public ILeaseStore Leases { get; }
+
+    /// <summary>What calls cost.</summary>
+    public ILedger Ledger { get; }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -13,3 +13,5 @@ public sealed class PostgresStateStoreTests() : RelationalStateStoreConformance(
 public sealed class PostgresLeaseStoreTests() : LeaseStoreConformance(new TemporaryPostgres());
 
 public sealed class PostgresChangeFeedTests() : ChangeFeedConformance(new TemporaryPostgres());
+
+public sealed class PostgresLedgerTests() : LedgerConformance(new TemporaryPostgres());

@@ -13,3 +13,5 @@ public sealed class SqliteStateStoreTests() : RelationalStateStoreConformance(ne
 public sealed class SqliteLeaseStoreTests() : LeaseStoreConformance(new TemporarySqlite());
 
 public sealed class SqliteChangeFeedTests() : ChangeFeedConformance(new TemporarySqlite());
+
+public sealed class SqliteLedgerTests() : LedgerConformance(new TemporarySqlite());
