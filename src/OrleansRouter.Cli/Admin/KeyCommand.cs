@@ -15,17 +15,19 @@ internal static class KeyCommand
         var label = new Option<string?>("--label") { Description = "A note for people." };
         var expires = new Option<DateTimeOffset?>("--expires-at") { Description = "From when on it is refused, such as 2030-01-31T00:00:00Z." };
         var limits = new LimitSettings();
+        var budget = new BudgetSettings();
         var id = new Argument<string>("id") { Description = "The key's public id." };
         var rotatedId = new Argument<string>("id") { Description = "The public id of the key to replace." };
         var overlap = new Option<long?>("--overlap-seconds") { Description = "How long the old key stays valid; a day if not given." };
         return AdminVerbs.Group("key", "API keys. A key is shown once, when it is made.",
             verbs.Verb("list", "All keys, without their secrets.", [], async (_, client, token) => await client.ListAsync("keys", token).ConfigureAwait(false)),
-            verbs.Verb("create", "A new key.", [tenant, scope, label, expires, .. limits.Options], (parsed, client, token) =>
+            verbs.Verb("create", "A new key.", [tenant, scope, label, expires, .. limits.Options, .. budget.Options], (parsed, client, token) =>
                 client.SendAsync(HttpMethod.Post, "keys", AdminVerbs.Body(
                     ("tenant_id", parsed.GetValue(tenant)),
                     ("scope", parsed.GetValue(scope)),
                     ("label", parsed.GetValue(label)),
                     ("limits", limits.Body(parsed)),
+                    ("budget", budget.Body(parsed)),
                     ("expires_at", parsed.GetValue(expires))), token)),
             verbs.Verb("rotate", "A new key like this one; the old one is valid for a while.", [rotatedId, overlap], (parsed, client, token) =>
                 client.SendAsync(

@@ -31,13 +31,14 @@ internal static class ModelCommand
         private readonly Option<double?> _inputPrice = new("--input-usd-per-million-tokens") { Description = "Price of input." };
         private readonly Option<double?> _outputPrice = new("--output-usd-per-million-tokens") { Description = "Price of output." };
         private readonly Option<int?> _context = new("--context-tokens") { Description = "Longest prompt plus answer." };
+        private readonly Option<int?> _maxOutput = new("--max-output-tokens") { Description = "Longest answer." };
         private readonly Option<bool?> _tools = new("--supports-tools") { Description = "Whether it accepts tools." };
         private readonly Option<bool?> _vision = new("--supports-vision") { Description = "Whether it accepts images." };
         private readonly Option<string?> _description = new("--description") { Description = "What it is good at." };
         private readonly Option<bool?> _enabled = new("--enabled") { Description = "Whether it may be chosen." };
 
         public Symbol[] Options =>
-            [_provider, _upstreamModel, _baseUrl, _keyVariable, _inputPrice, _outputPrice, _context, _tools, _vision, _description, _enabled];
+            [_provider, _upstreamModel, _baseUrl, _keyVariable, _inputPrice, _outputPrice, _context, _maxOutput, _tools, _vision, _description, _enabled];
 
         public JsonObject Body(ParseResult parsed) => AdminVerbs.Body(
             ("provider", parsed.GetValue(_provider)),
@@ -47,6 +48,7 @@ internal static class ModelCommand
             ("input_usd_per_million_tokens", parsed.GetValue(_inputPrice)),
             ("output_usd_per_million_tokens", parsed.GetValue(_outputPrice)),
             ("context_tokens", parsed.GetValue(_context)),
+            ("max_output_tokens", parsed.GetValue(_maxOutput)),
             ("supports_tools", parsed.GetValue(_tools)),
             ("supports_vision", parsed.GetValue(_vision)),
             ("description", parsed.GetValue(_description)),

@@ -42,9 +42,11 @@ internal static class TenantCommand
         private readonly Option<string[]?> _models = new("--allowed-models") { Description = "Models it may use.", AllowMultipleArgumentsPerToken = true };
         private readonly Option<bool?> _storePrompts = new("--store-prompts") { Description = "Whether prompt text may be stored." };
         private readonly LimitSettings _limits = new();
+        private readonly BudgetSettings _budget = new();
+        private readonly Option<string?> _timeZone = new("--time-zone") { Description = "Time zone of its budgets' days and months, such as Europe/Berlin." };
         private readonly Option<bool?> _enabled = new("--enabled") { Description = "Whether it is served." };
 
-        public Symbol[] Options => [_name, _qualityWeight, _costWeight, _riskAversion, _floor, _models, _storePrompts, .. _limits.Options, _enabled];
+        public Symbol[] Options => [_name, _qualityWeight, _costWeight, _riskAversion, _floor, _models, _storePrompts, .. _limits.Options, .. _budget.Options, _timeZone, _enabled];
 
         public JsonObject Body(ParseResult parsed)
         {
@@ -59,6 +61,8 @@ internal static class TenantCommand
                 ("allowed_models", parsed.GetValue(_models) is { Length: > 0 } models ? new JsonArray([.. models.Select(model => JsonValue.Create(model))]) : null),
                 ("store_prompts", parsed.GetValue(_storePrompts)),
                 ("limits", _limits.Body(parsed)),
+                ("budget", _budget.Body(parsed)),
+                ("time_zone", parsed.GetValue(_timeZone)),
                 ("enabled", parsed.GetValue(_enabled)));
         }
     }

@@ -22,22 +22,19 @@ internal static class RoutingHeaders
 
     public static void SetCost(HttpResponse response, AnswerCost cost)
     {
-        response.Headers[$"{Prefix}cost-usd"] = Usd(cost.CostUsd);
-        if (cost.SavedUsd is { } saved)
+        response.Headers[$"{Prefix}cost-usd"] = cost.Charged.ToString();
+        if (cost.Saved is { } saved)
         {
-            response.Headers[$"{Prefix}saved-usd"] = Usd(saved);
+            response.Headers[$"{Prefix}saved-usd"] = saved.ToString();
         }
     }
 
     /// <summary>The same as a property of the last chunk of a stream.</summary>
     public static string ToJsonProperty(CallRun run, AnswerCost cost)
     {
-        string saved = cost.SavedUsd is { } usd ? Usd(usd) : "null";
+        string saved = cost.Saved?.ToString() ?? "null";
         return $$"""
-            "router":{"decision_id":"{{run.DecisionId}}","cost_usd":{{Usd(cost.CostUsd)}},"saved_usd":{{saved}}}
+            "router":{"decision_id":"{{run.DecisionId}}","cost_usd":{{cost.Charged}},"saved_usd":{{saved}}}
             """;
     }
-
-    /// <summary>Dollars without exponent; a call costs as little as a ten-millionth.</summary>
-    private static string Usd(double value) => value.ToString("0.############", CultureInfo.InvariantCulture);
 }

@@ -78,8 +78,8 @@ internal sealed class Boot(GatewayBackend backend, GatewayOptions options, KeyHa
 
         var issuer = new KeyIssuer(backend.Grains, hasher, time);
         const string label = "made at the first start";
-        (ApiKey operatorKey, _) = await issuer.IssueAsync(KeyScope.Operator, tenantId: null, label, expiresAt: null, UsageLimits.None, cancellationToken);
-        (ApiKey tenantKey, _) = await issuer.IssueAsync(KeyScope.TenantUse, DefaultTenant, label, expiresAt: null, UsageLimits.None, cancellationToken);
+        (ApiKey operatorKey, _) = await issuer.IssueAsync(new KeyState { Scope = KeyScope.Operator, Label = label }, cancellationToken);
+        (ApiKey tenantKey, _) = await issuer.IssueAsync(new KeyState { TenantId = DefaultTenant, Label = label }, cancellationToken);
         return report with { OperatorKey = operatorKey.Reveal(), TenantKey = tenantKey.Reveal() };
     }
 

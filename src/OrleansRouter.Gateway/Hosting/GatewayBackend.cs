@@ -1,3 +1,4 @@
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Decisions;
 using OrleansRouter.Grains.Feedback;
 using OrleansRouter.Grains.Hosting;
@@ -13,6 +14,7 @@ namespace OrleansRouter.Gateway.Hosting;
 /// <param name="Policies">Policy files.</param>
 /// <param name="Changes">Tells which states and policies changed.</param>
 /// <param name="Leases">What one process at a time may do.</param>
+/// <param name="Ledger">What calls cost.</param>
 public sealed record GatewayBackend(
     IGrainHost Grains,
     IStateStore States,
@@ -20,4 +22,5 @@ public sealed record GatewayBackend(
     IFeedbackLog Feedback,
     IPolicyStore Policies,
     IChangeFeed Changes,
-    ILeaseStore Leases);
+    ILeaseStore Leases,
+    ILedger Ledger);

@@ -32,11 +32,12 @@ public static class GatewayHost
         time ??= TimeProvider.System;
         RelationalStore store = await Stores.OpenAsync(options.Store, cancellationToken);
         ServiceProvider services = new ServiceCollection()
-            .AddSingleton(store.Decisions).AddSingleton(store.Feedback).AddSingleton(store.Policies).BuildServiceProvider();
+            .AddSingleton(store.Decisions).AddSingleton(store.Feedback).AddSingleton(store.Policies).AddSingleton(store.Ledger)
+            .BuildServiceProvider();
         var grains = new EmbeddedGrainHost(store.States, time: time, services: services);
         try
         {
-            var backend = new GatewayBackend(grains, store.States, store.Decisions, store.Feedback, store.Policies, store.Changes, store.Leases);
+            var backend = new GatewayBackend(grains, store.States, store.Decisions, store.Feedback, store.Policies, store.Changes, store.Leases, store.Ledger);
             KeyHasher hasher = await KeySecret.LoadAsync(grains, options.KeyHashSecretVariable, cancellationToken);
             var boot = new Boot(backend, options, hasher, time);
             BootReport report = await new LeaseKeeper(store.Leases, "boot", options.LeaseTerm, time)

@@ -31,6 +31,7 @@ internal static class GatewayServices
         services.AddSingleton(options).AddSingleton(hasher);
         services.AddSingleton(backend.Grains).AddSingleton(backend.States).AddSingleton(backend.Policies);
         services.AddSingleton(backend.Decisions).AddSingleton(backend.Feedback).AddSingleton(backend.Changes).AddSingleton(backend.Leases);
+        services.AddSingleton(backend.Ledger);
         services.AddSingleton<PolicyCache>().AddSingleton<GatewayMetrics>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<PolicySelector>().AddSingleton<RoutePlanner>().AddSingleton<UpstreamCalls>().AddSingleton<CallRecorder>();
         services.AddSingleton<UsageGate>().AddSingleton<ModelBreakers>();

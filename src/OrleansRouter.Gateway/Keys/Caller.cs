@@ -6,12 +6,21 @@ namespace OrleansRouter.Gateway.Keys;
 
 /// <summary>Who sent a request.</summary>
 /// <param name="KeyId">Public id of the key.</param>
-/// <param name="Scope">What the key may do.</param>
-/// <param name="TenantId">The key's tenant; null for operators.</param>
-/// <param name="Tenant">Its settings when the request came in; null for operators.</param>
-/// <param name="KeyLimits">How much this key may use.</param>
-internal sealed record Caller(string KeyId, KeyScope Scope, string? TenantId, TenantState? Tenant, UsageLimits KeyLimits)
+/// <param name="Key">What is kept of the key.</param>
+/// <param name="Tenant">Its tenant's settings when the request came in; null for operators.</param>
+internal sealed record Caller(string KeyId, KeyState Key, TenantState? Tenant)
 {
+    public KeyScope Scope => Key.Scope;
+
+    /// <summary>The key's tenant; null for operators.</summary>
+    public string? TenantId => Key.TenantId;
+
+    /// <summary>How much this key may use.</summary>
+    public UsageLimits KeyLimits => Key.Limits;
+
+    /// <summary>Public id of the key whose budget this one spends.</summary>
+    public string BudgetKeyId => Key.BudgetKeyId ?? KeyId;
+
     public bool IsOperator => Scope == KeyScope.Operator;
 
     /// <summary>The tenant that this request is for.</summary>

@@ -1,29 +1,18 @@
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Keys;
-using OrleansRouter.Grains.Tenants;
 
 namespace OrleansRouter.Gateway.Keys;
 
 /// <summary>Makes keys and stores what may be stored of them.</summary>
 internal sealed class KeyIssuer(IGrainHost grains, KeyHasher hasher, TimeProvider time)
 {
+    /// <param name="wanted">The key without its secret and its time of creation.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public async Task<(ApiKey Key, KeyState State)> IssueAsync(
-        KeyScope scope, string? tenantId, string label, DateTimeOffset? expiresAt, UsageLimits limits, CancellationToken cancellationToken)
+    public async Task<(ApiKey Key, KeyState State)> IssueAsync(KeyState wanted, CancellationToken cancellationToken)
     {
         ApiKey key = ApiKey.Create();
-        KeyState state = await grains.GetGrain<IKeyGrain>(key.Id).CreateAsync(
-            new KeyState
-            {
-                TenantId = tenantId,
-                Scope = scope,
-                SecretHash = hasher.Hash(key.Secret),
-                Label = label,
-                CreatedAt = time.GetUtcNow(),
-                ExpiresAt = expiresAt,
-                Limits = limits,
-            },
-            cancellationToken);
-        return (key, state);
+        KeyState state = wanted with { SecretHash = hasher.Hash(key.Secret), CreatedAt = time.GetUtcNow() };
+        return (key, await grains.GetGrain<IKeyGrain>(key.Id).CreateAsync(state, cancellationToken));
     }
 }

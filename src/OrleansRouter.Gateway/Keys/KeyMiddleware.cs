@@ -42,7 +42,7 @@ internal sealed class KeyMiddleware(RequestDelegate next, SnapshotService snapsh
         }
 
         RequireValid(given.Id, state);
-        return new Caller(given.Id, state.Scope, state.TenantId, FindTenant(snapshot, state), state.Limits);
+        return new Caller(given.Id, state, FindTenant(snapshot, state));
     }
 
     private void RequireValid(string keyId, KeyState state)

@@ -3,6 +3,7 @@ using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Selection;
 using OrleansRouter.Gateway.Snapshot;
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Decisions;
 
 namespace OrleansRouter.Gateway.Recording;
@@ -10,6 +11,7 @@ namespace OrleansRouter.Gateway.Recording;
 /// <summary>Writes decisions and outcomes to the log, and what they tell to statistics and metrics.</summary>
 internal sealed partial class CallRecorder(
     IDecisionLog log,
+    ILedger ledger,
     ModelBreakers breakers,
     StatisticsCollector statistics,
     GatewayMetrics metrics,
@@ -42,14 +44,14 @@ internal sealed partial class CallRecorder(
         {
             string modelId = run.Answering!.Id;
             metrics.Attempted(modelId, "Answered");
-            metrics.Answered(modelId, cost.Usage.InputTokens, cost.Usage.OutputTokens, cost.CostUsd, cost.SavedUsd, run.Elapsed);
-            statistics.AddCall(modelId, cost.CostUsd, run.Elapsed.TotalMilliseconds);
+            metrics.Answered(modelId, cost.Usage.InputTokens, cost.Usage.OutputTokens, cost.Charged.ToDoubleUsd(), cost.Saved?.ToDoubleUsd(), run.Elapsed);
+            statistics.AddCall(modelId, cost.Charged.ToDoubleUsd(), run.Elapsed.TotalMilliseconds);
         }
 
         try
         {
             await run.DecisionDurable;
-            await log.AppendAsync(Outcome(run, end), CancellationToken.None);
+            await ledger.SettleAsync(Outcome(run, end), SettlementOf(run.Plan, end.Cost), CancellationToken.None);
         }
         catch (Exception exception)
         {
@@ -67,10 +69,13 @@ internal sealed partial class CallRecorder(
         InputTokens = end.Cost?.Usage.InputTokens ?? 0,
         OutputTokens = end.Cost?.Usage.OutputTokens ?? 0,
         TokensEstimated = end.Cost?.Estimated ?? false,
-        CostUsd = end.Cost?.CostUsd ?? 0,
+        CostUsd = end.Cost?.Charged.ToDoubleUsd() ?? 0,
         LatencyMs = run.Elapsed.TotalMilliseconds,
         Attempts = [.. run.Attempts],
     };
+
+    private static Settlement SettlementOf(RoutePlan plan, AnswerCost? cost) =>
+        new(plan.BudgetKeyId, plan.Day, cost?.Charged ?? MicroUsd.Zero, cost?.Saved, cost?.Beyond ?? MicroUsd.Zero);
 
     [LoggerMessage(
         EventId = 1301, Level = LogLevel.Warning,

@@ -3,6 +3,7 @@ using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Selection;
 using OrleansRouter.Gateway.Snapshot;
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Decisions;
 
 namespace OrleansRouter.Gateway.Recording;
@@ -72,9 +73,9 @@ internal sealed class CallRun(RoutePlan plan, Task decisionDurable, ModelBreaker
     /// <summary>What the answer cost.</summary>
     public AnswerCost CostOf(TokenUsage usage, bool estimated)
     {
-        double costUsd = Answering!.CostUsd(usage.InputTokens, usage.OutputTokens);
-        double? fixedUsd = plan.Choice?.BestFixed?.CostUsd(usage.InputTokens, usage.OutputTokens);
-        return new AnswerCost(usage, estimated, costUsd, fixedUsd - costUsd);
+        MicroUsd cost = Answering!.Cost(usage.InputTokens, usage.OutputTokens);
+        MicroUsd? saved = plan.Choice?.BestFixed?.Cost(usage.InputTokens, usage.OutputTokens) is { } best ? best - cost : null;
+        return new AnswerCost(usage, estimated, cost, saved, Beyond: MicroUsd.Zero);
     }
 
     /// <summary>Records how it ended; completes when that is durable.</summary>
@@ -98,6 +99,7 @@ internal enum CallStatus
 /// <summary>Tokens and cost of an answer.</summary>
 /// <param name="Usage">Tokens.</param>
 /// <param name="Estimated">Whether they are estimates, because the upstream reported none.</param>
-/// <param name="CostUsd">From tokens and price.</param>
-/// <param name="SavedUsd">What the policy's best fixed model would have cost more for the same tokens; null without such a model.</param>
-internal sealed record AnswerCost(TokenUsage Usage, bool Estimated, double CostUsd, double? SavedUsd);
+/// <param name="Charged">From tokens and price; what the receipt says.</param>
+/// <param name="Saved">What the policy's best fixed model would have cost more for the same tokens; null without such a model.</param>
+/// <param name="Beyond">What it cost beyond that, because the budget had no more.</param>
+internal sealed record AnswerCost(TokenUsage Usage, bool Estimated, MicroUsd Charged, MicroUsd? Saved, MicroUsd Beyond);

@@ -21,6 +21,12 @@ internal sealed record RoutePlan
     /// <summary>How it was chosen; null when the client named the model.</summary>
     public PolicyChoice? Choice { get; init; }
 
+    /// <summary>The day that its cost counts to, in the tenant's time zone.</summary>
+    public DateOnly Day { get; init; }
+
+    /// <summary>Public id of the key whose budget it spends; null: it came with none.</summary>
+    public string? BudgetKeyId { get; init; }
+
     /// <summary>Name for the header <c>x-router-policy</c>.</summary>
     public string PolicyName => Choice?.PolicyId ?? DecisionOrigins.Pinned;
 }

@@ -4,6 +4,7 @@ using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Snapshot;
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Decisions;
 using OrleansRouter.Grains.Tenants;
 
@@ -20,9 +21,10 @@ internal sealed class RoutePlanner(SnapshotService snapshots, PolicySelector sel
         RequestedModel requested = RequestedModel.Parse(model, id => snapshot.FindModel(id) is not null);
         RequireKnown(input.Knobs.AllowedModels ?? [], snapshot, tenant);
         DecisionRecord draft = Draft(caller.KeyId, tenantId, tenant, input);
-        return requested.IsAuto
+        RoutePlan plan = requested.IsAuto
             ? await selector.SelectAsync(snapshot, requested, input, draft, tenant)
             : Pin(snapshot, model, input, draft, tenant);
+        return plan with { Day = BudgetCalendar.DayOf(draft.DecidedAt, tenant.TimeZone), BudgetKeyId = caller.BudgetKeyId };
     }
 
     private static RoutePlan Pin(RoutingSnapshot snapshot, string model, RoutingInput input, DecisionRecord draft, TenantState tenant)

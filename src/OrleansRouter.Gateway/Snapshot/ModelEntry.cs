@@ -1,4 +1,5 @@
 using OrleansRouter.Gateway.Providers;
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Models;
 
 namespace OrleansRouter.Gateway.Snapshot;
@@ -27,7 +28,7 @@ internal sealed record ModelEntry
 
     public IChatProvider Provider => _provider ?? throw new InvalidOperationException(Problem);
 
-    /// <summary>Cost of a call from its tokens and the model's prices.</summary>
+    /// <summary>What a call is expected to cost, from its tokens and the model's prices.</summary>
     /// <exception cref="InvalidOperationException">A price is unknown; such a model is never asked.</exception>
     public double CostUsd(long inputTokens, long outputTokens)
     {
@@ -36,6 +37,13 @@ internal sealed record ModelEntry
             ? ((input * inputTokens) + (output * outputTokens)) / tokensPerPrice
             : throw new InvalidOperationException(Problem);
     }
+
+    /// <summary>What a call costs, in whole millionths of a dollar.</summary>
+    /// <exception cref="InvalidOperationException">A price is unknown; such a model is never asked.</exception>
+    public MicroUsd Cost(long inputTokens, long outputTokens) =>
+        Settings is { InputUsdPerMillionTokens: { } input, OutputUsdPerMillionTokens: { } output }
+            ? MicroUsd.OfTokens(input, inputTokens, output, outputTokens)
+            : throw new InvalidOperationException(Problem);
 
     private string? FindProblem()
     {

@@ -1,3 +1,4 @@
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Tenants;
 
 namespace OrleansRouter.Grains.Keys;
@@ -29,6 +30,12 @@ public sealed record KeyState
 
     /// <summary>How much it may use, beside what its tenant may.</summary>
     public UsageLimits Limits { get; init; } = UsageLimits.None;
+
+    /// <summary>How much it may spend, beside what its tenant may.</summary>
+    public BudgetLimits Budget { get; init; } = BudgetLimits.None;
+
+    /// <summary>Public id of the key whose budget it shares: that of the key it replaced, or that it was made with; null: its own.</summary>
+    public string? BudgetKeyId { get; init; }
 
     /// <summary>A note for people.</summary>
     public string Label { get; init; } = "";

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OrleansRouter.Grains.Budgets;
 using static OrleansRouter.Grains.Identifiers;
 
 namespace OrleansRouter.Grains.Keys;
@@ -55,6 +56,13 @@ internal static class KeyTransitions
             key.ExpiresAt is null || key.ExpiresAt > key.CreatedAt,
             $"{owner}: expires_at {key.ExpiresAt:O} is not after created_at {key.CreatedAt:O}.");
         key.Limits.Validated(owner);
+        key.Budget.Validated(owner);
+        Require(key.TenantId is not null || key.Budget == BudgetLimits.None, $"{owner}: budget is set; an operator's key spends nothing.");
+        if (key.BudgetKeyId is { } shared)
+        {
+            RequireKeyId(shared);
+        }
+
         Require(key.RevokedAt is null, $"{owner}: a new key cannot be revoked already.");
     }
 

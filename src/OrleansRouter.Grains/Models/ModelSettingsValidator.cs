@@ -8,6 +8,7 @@ internal static partial class ModelSettingsValidator
 {
     public const int MaxTextLength = 200;
     public const int MaxDescriptionLength = 4000;
+    public const double MaxUsdPerMillionTokens = 1e6;
 
     public static void Validate(string modelId, ModelSettings settings)
     {
@@ -19,6 +20,7 @@ internal static partial class ModelSettingsValidator
         RequirePrice(owner, "input_usd_per_million_tokens", settings.InputUsdPerMillionTokens);
         RequirePrice(owner, "output_usd_per_million_tokens", settings.OutputUsdPerMillionTokens);
         Require(settings.ContextTokens is null or >= 1, $"{owner}: context_tokens is {settings.ContextTokens}; expected at least 1.");
+        Require(settings.MaxOutputTokens is null or >= 1, $"{owner}: max_output_tokens is {settings.MaxOutputTokens}; expected at least 1.");
         Require(
             settings.UpstreamModel is not { } upstream || (!string.IsNullOrWhiteSpace(upstream) && upstream.Length <= MaxTextLength),
             $"{owner}: upstream_model has {settings.UpstreamModel?.Length} characters; expected 1 to {MaxTextLength}, not all blank.");
@@ -43,8 +45,8 @@ internal static partial class ModelSettingsValidator
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0;
 
     private static void RequirePrice(string owner, string name, double? price) => Require(
-        price is null or (>= 0 and <= double.MaxValue),
-        $"{owner}: {name} is {price:R}; expected a finite number ≥ 0, or none when the price is unknown.");
+        price is null or (>= 0 and <= MaxUsdPerMillionTokens),
+        $"{owner}: {name} is {price:R}; expected a number in [0, {MaxUsdPerMillionTokens:F0}], or none when the price is unknown.");
 
     [GeneratedRegex(@"^[a-z0-9\-]{1,63}\z")]
     private static partial Regex ProviderName();

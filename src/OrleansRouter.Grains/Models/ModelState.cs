@@ -37,6 +37,11 @@ public sealed record ModelSettings
     /// <summary>Longest prompt plus answer in tokens; null: unknown, not checked.</summary>
     public int? ContextTokens { get; init; }
 
+    /// <summary>
+    /// The most tokens of one answer; null: unknown. Budgets set that much aside for a request that does not bound its answer.
+    /// </summary>
+    public int? MaxOutputTokens { get; init; }
+
     /// <summary>Whether the model accepts tools.</summary>
     public bool SupportsTools { get; init; } = true;
 

@@ -1,3 +1,4 @@
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Routing;
 
 namespace OrleansRouter.Grains.Tenants;
@@ -28,6 +29,12 @@ public sealed record TenantState
 
     /// <summary>How much it may use, over all its keys.</summary>
     public UsageLimits Limits { get; init; } = UsageLimits.None;
+
+    /// <summary>How much it may spend, over all its keys.</summary>
+    public BudgetLimits Budget { get; init; } = BudgetLimits.None;
+
+    /// <summary>The time zone whose days and months budgets are for, an IANA name.</summary>
+    public string TimeZone { get; init; } = BudgetCalendar.Utc;
 
     /// <summary>False blocks every request of the tenant.</summary>
     public bool Enabled { get; init; } = true;

@@ -1,3 +1,4 @@
+using OrleansRouter.Grains.Budgets;
 using static OrleansRouter.Grains.Identifiers;
 
 namespace OrleansRouter.Grains.Tenants;
@@ -64,6 +65,8 @@ internal static class TenantTransitions
             ExplorationFloor = update.ExplorationFloor ?? state.ExplorationFloor,
             StorePrompts = update.StorePrompts ?? state.StorePrompts,
             Limits = update.Limits ?? state.Limits,
+            Budget = update.Budget ?? state.Budget,
+            TimeZone = update.TimeZone ?? state.TimeZone,
             Enabled = update.Enabled ?? state.Enabled,
         };
     }
@@ -90,6 +93,12 @@ internal static class TenantTransitions
 
         update.Preference?.Validated(owner);
         update.Limits?.Validated(owner);
+        update.Budget?.Validated(owner);
+        if (update.TimeZone is { } timeZone)
+        {
+            BudgetCalendar.RequireTimeZone(owner, timeZone);
+        }
+
         ValidateModels(owner, update.AllowedModels ?? []);
     }
 

@@ -1,3 +1,4 @@
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Routing;
 
 namespace OrleansRouter.Grains.Tenants;
@@ -22,6 +23,12 @@ public sealed record TenantUpdate
 
     /// <summary>New limits, all of them.</summary>
     public UsageLimits? Limits { get; init; }
+
+    /// <summary>New budget, both limits.</summary>
+    public BudgetLimits? Budget { get; init; }
+
+    /// <summary>New time zone, an IANA name.</summary>
+    public string? TimeZone { get; init; }
 
     /// <summary>Whether the tenant is served.</summary>
     public bool? Enabled { get; init; }

@@ -127,6 +127,23 @@ public sealed class LimitedRequestTests(GatewayFixture fixture) : IClassFixture<
         limits.GetProperty("tokens_per_minute").GetInt64().ShouldBe(7);
     }
 
+    [Fact]
+    public async Task AnAdministratorThatIsLimited_RotatesAnUnlimitedKey_IntoALimitedOne()
+    {
+        JsonElement own = await _gateway.Operator.PostAsJsonAsync(
+            "/admin/v1/keys", new { tenant_id = "default", scope = "tenant_admin", limits = new { requests_per_minute = 5 } }).OkAsync();
+        JsonElement unlimited = await _gateway.Operator.PostAsJsonAsync(
+            "/admin/v1/keys", new { tenant_id = "default", limits = new { tokens_per_minute = 7 } }).OkAsync();
+        using HttpClient admin = _gateway.Client(own.GetProperty("key").GetString());
+
+        JsonElement rotated = await admin.PostAsJsonAsync(
+            $"/admin/v1/keys/{unlimited.GetProperty("details").GetProperty("id").GetString()}/rotate", new { }).OkAsync();
+
+        JsonElement limits = rotated.GetProperty("details").GetProperty("limits");
+        limits.GetProperty("requests_per_minute").GetInt64().ShouldBe(5);
+        limits.GetProperty("tokens_per_minute").GetInt64().ShouldBe(7);
+    }
+
     private static string Limit(HttpResponseMessage response, string name) => response.Headers.GetValues($"x-ratelimit-{name}").Single();
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client)

@@ -10,6 +10,7 @@ using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.Recording;
 using OrleansRouter.Gateway.Selection;
 using OrleansRouter.Gateway.Snapshot;
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Decisions;
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Models;
@@ -64,7 +65,7 @@ public sealed class UnrecordedDecisionTests : IDisposable
         var statistics = new StatisticsCollector(
             Substitute.For<IGrainHost>(), new GatewayOptions(), TimeProvider.System, NullLogger<StatisticsCollector>.Instance);
         var recorder = new CallRecorder(
-            log, new ModelBreakers(new GatewayOptions(), TimeProvider.System, NullLogger<ModelBreakers>.Instance), statistics, _services.GetRequiredService<GatewayMetrics>(), TimeProvider.System, NullLogger<CallRecorder>.Instance);
+            log, Substitute.For<ILedger>(), new ModelBreakers(new GatewayOptions(), TimeProvider.System, NullLogger<ModelBreakers>.Instance), statistics, _services.GetRequiredService<GatewayMetrics>(), TimeProvider.System, NullLogger<CallRecorder>.Instance);
         return recorder.Begin(new RoutePlan
         {
             Record = new DecisionRecord

@@ -50,15 +50,15 @@ public sealed class ModelTransitionsTests
         { Plain with { Provider = "" }, "provider is ''; expected 1 to 63 of the characters a-z, 0-9 and '-'." },
         {
             Plain with { InputUsdPerMillionTokens = -0.1 },
-            "input_usd_per_million_tokens is -0.1; expected a finite number ≥ 0, or none when the price is unknown."
+            "input_usd_per_million_tokens is -0.1; expected a number in [0, 1000000], or none when the price is unknown."
         },
         {
             Plain with { OutputUsdPerMillionTokens = double.NaN },
-            "output_usd_per_million_tokens is NaN; expected a finite number ≥ 0, or none when the price is unknown."
+            "output_usd_per_million_tokens is NaN; expected a number in [0, 1000000], or none when the price is unknown."
         },
         {
             Plain with { OutputUsdPerMillionTokens = double.PositiveInfinity },
-            "output_usd_per_million_tokens is Infinity; expected a finite number ≥ 0, or none when the price is unknown."
+            "output_usd_per_million_tokens is Infinity; expected a number in [0, 1000000], or none when the price is unknown."
         },
         { Plain with { ContextTokens = 0 }, "context_tokens is 0; expected at least 1." },
         { Plain with { UpstreamModel = " " }, "upstream_model has 1 characters; expected 1 to 200, not all blank." },

@@ -1,6 +1,7 @@
 using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Snapshot;
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Keys;
 using OrleansRouter.Grains.Tenants;
@@ -40,10 +41,16 @@ internal sealed class KeyEndpoints(KeyIssuer issuer, IGrainHost grains, Snapshot
         Caller caller = context.Caller();
         string? tenantId = creation.TenantId ?? (creation.Scope == KeyScope.Operator ? null : caller.TenantId);
         RequireMayCreate(caller, creation.Scope, tenantId);
-        UsageLimits limits = creation.Limits?.ToLimits(UsageLimits.None) ?? UsageLimits.None;
-        (ApiKey key, KeyState state) = await issuer
-            .IssueAsync(creation.Scope, tenantId, creation.Label ?? "", creation.ExpiresAt, limits.Within(caller.KeyLimits), context.RequestAborted)
-            .AnswerAsync();
+        var wanted = new KeyState
+        {
+            TenantId = tenantId,
+            Scope = creation.Scope,
+            Label = creation.Label ?? "",
+            ExpiresAt = creation.ExpiresAt,
+            Limits = creation.Limits?.ToLimits(UsageLimits.None) ?? UsageLimits.None,
+            Budget = creation.Budget?.ToLimits(BudgetLimits.None) ?? BudgetLimits.None,
+        };
+        (ApiKey key, KeyState state) = await issuer.IssueAsync(Within(caller, wanted), context.RequestAborted).AnswerAsync();
         await snapshots.RefreshKeyAsync(key.Id, context.RequestAborted);
         return Results.Created($"/admin/v1/keys/{key.Id}", new CreatedKey(key.Reveal(), KeyView.Of(key.Id, state)));
     }
@@ -59,13 +66,28 @@ internal sealed class KeyEndpoints(KeyIssuer issuer, IGrainHost grains, Snapshot
             throw ApiError.Conflict($"Key '{id}' is no longer valid; make a new one instead.", "id", "key_not_valid").AsException();
         }
 
-        (ApiKey key, KeyState state) = await issuer
-            .IssueAsync(old.Scope, old.TenantId, old.Label, now + (old.ExpiresAt - old.CreatedAt), old.Limits, context.RequestAborted)
-            .AnswerAsync();
+        KeyState wanted = old with
+        {
+            ExpiresAt = now + (old.ExpiresAt - old.CreatedAt),
+            BudgetKeyId = old.Budget == BudgetLimits.None ? null : old.BudgetKeyId ?? id,
+        };
+        (ApiKey key, KeyState state) = await issuer.IssueAsync(Within(context.Caller(), wanted), context.RequestAborted).AnswerAsync();
         KeyState replaced = await grains.GetGrain<IKeyGrain>(id).ExpireAsync(end, context.RequestAborted).AnswerAsync();
         await snapshots.RefreshKeyAsync(key.Id, context.RequestAborted);
         await snapshots.RefreshKeyAsync(id, context.RequestAborted);
         return Results.Created($"/admin/v1/keys/{key.Id}", new RotatedKey(key.Reveal(), KeyView.Of(key.Id, state), KeyView.Of(id, replaced)));
+    }
+
+    /// <summary>
+    /// A key makes none that may use more than itself: a new one is limited at least as much, and shares the budget where there is one.
+    /// </summary>
+    private static KeyState Within(Caller caller, KeyState wanted)
+    {
+        KeyState limited = wanted with { Limits = wanted.Limits.Within(caller.KeyLimits) };
+        return caller.Key.Budget == BudgetLimits.None ? limited
+            : wanted.Budget == BudgetLimits.None || wanted.BudgetKeyId is not null
+                ? limited with { Budget = caller.Key.Budget, BudgetKeyId = caller.BudgetKeyId }
+                : throw ApiError.Forbidden("A key with a budget makes keys that share it; leave 'budget' out.").AsException();
     }
 
     private void RequireMayCreate(Caller caller, KeyScope scope, string? tenantId)

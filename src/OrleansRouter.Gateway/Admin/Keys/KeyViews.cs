@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Admin.Budgets;
 using OrleansRouter.Gateway.Admin.Tenants;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Grains.Keys;
@@ -12,11 +13,13 @@ internal sealed record KeyView(
     KeyScope Scope,
     string Label,
     UsageLimits Limits,
+    BudgetView Budget,
+    string? BudgetKeyId,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt)
 {
-    public static KeyView Of(string id, KeyState k) => new(id, k.TenantId, k.Scope, k.Label, k.Limits, k.CreatedAt, k.ExpiresAt, k.RevokedAt);
+    public static KeyView Of(string id, KeyState k) => new(id, k.TenantId, k.Scope, k.Label, k.Limits, BudgetView.Of(k.Budget), k.BudgetKeyId, k.CreatedAt, k.ExpiresAt, k.RevokedAt);
 }
 
 /// <summary>A key to be made.</summary>
@@ -33,6 +36,9 @@ internal sealed record KeyCreation
 
     /// <summary>How much it may use, beside what its tenant may; null: no limits of its own.</summary>
     public LimitsPatch? Limits { get; init; }
+
+    /// <summary>How much it may spend, beside what its tenant may; null: no limits of its own.</summary>
+    public BudgetPatch? Budget { get; init; }
 
     /// <summary>From when on it is refused; null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -56,9 +56,9 @@ internal sealed class TenantEndpoints(IGrainHost grains, IPolicyStore policies, 
 
     private async Task<TenantView> PatchAsync(string id, TenantPatch patch, HttpContext context)
     {
-        if (patch is not { Enabled: null, Limits: null } && !context.Caller().IsOperator)
+        if (patch is not { Enabled: null, Limits: null, Budget: null, TimeZone: null } && !context.Caller().IsOperator)
         {
-            throw ApiError.Forbidden("Only an operator switches a tenant on or off or changes its limits.").AsException();
+            throw ApiError.Forbidden("Only an operator switches a tenant on or off or changes its limits, budget or time zone.").AsException();
         }
 
         TenantState current = await ExistingAsync(id, context.RequestAborted);

@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Admin.Budgets;
 using OrleansRouter.Grains.Tenants;
 using OrleansRouter.Routing;
 
@@ -14,6 +15,8 @@ internal sealed record TenantView(
     double ExplorationFloor,
     bool StorePrompts,
     UsageLimits Limits,
+    BudgetView Budget,
+    string TimeZone,
     bool Enabled,
     long Revision)
 {
@@ -27,6 +30,8 @@ internal sealed record TenantView(
         s.ExplorationFloor,
         s.StorePrompts,
         s.Limits,
+        BudgetView.Of(s.Budget),
+        s.TimeZone,
         s.Enabled,
         s.Revision);
 }
@@ -47,6 +52,12 @@ internal record TenantPatch
 
     public LimitsPatch? Limits { get; init; }
 
+    /// <summary>How much it may spend.</summary>
+    public BudgetPatch? Budget { get; init; }
+
+    /// <summary>The time zone of its days and months, an IANA name.</summary>
+    public string? TimeZone { get; init; }
+
     public bool? Enabled { get; init; }
 
     public TenantUpdate ToUpdate(TenantState current) => new()
@@ -57,6 +68,8 @@ internal record TenantPatch
         ExplorationFloor = ExplorationFloor,
         StorePrompts = StorePrompts,
         Limits = Limits?.ToLimits(current.Limits),
+        Budget = Budget?.ToLimits(current.Budget),
+        TimeZone = TimeZone,
         Enabled = Enabled,
     };
 }
