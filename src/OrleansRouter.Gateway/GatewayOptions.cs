@@ -1,7 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using OrleansRouter.Gateway.Breakers;
+using OrleansRouter.Gateway.Ejection;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Providers;
+using OrleansRouter.Gateway.Retries;
+using OrleansRouter.Gateway.Sessions;
 
 namespace OrleansRouter.Gateway;
 
@@ -44,6 +47,15 @@ public sealed record GatewayOptions
     /// <summary>When a model that fails is left alone for a while.</summary>
     public BreakerOptions Breaker { get; init; } = new();
 
+    /// <summary>When the same model is asked again.</summary>
+    public RetryOptions Retry { get; init; } = new();
+
+    /// <summary>When a model that has become slow is left alone for a while.</summary>
+    public EjectionOptions Ejection { get; init; } = new();
+
+    /// <summary>How long it is remembered which model serves a session.</summary>
+    public AffinityOptions Sessions { get; init; } = new();
+
     /// <summary>Other models that are tried, in the policy's order, when the first fails before its first byte. Default 2.</summary>
     [Range(0, 10)] public int MaxFallbacks { get; init; } = 2;
 
@@ -81,9 +93,11 @@ public sealed record GatewayOptions
     public GatewayOptions Validated()
     {
         var errors = new List<ValidationResult>();
-        Validator.TryValidateObject(this, new ValidationContext(this), errors, validateAllProperties: true);
-        Validator.TryValidateObject(Limits, new ValidationContext(Limits), errors, validateAllProperties: true);
-        Validator.TryValidateObject(Breaker, new ValidationContext(Breaker), errors, validateAllProperties: true);
+        foreach (object part in new object[] { this, Limits, Breaker, Retry, Ejection, Sessions })
+        {
+            Validator.TryValidateObject(part, new ValidationContext(part), errors, validateAllProperties: true);
+        }
+
         UpstreamTimeouts.Validated();
         return errors.Count == 0 ? this : throw new ArgumentException(string.Join(" ", errors.Select(e => e.ErrorMessage)));
     }

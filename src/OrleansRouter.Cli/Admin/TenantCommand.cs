@@ -41,12 +41,13 @@ internal static class TenantCommand
         private readonly Option<double?> _floor = new("--exploration-floor") { Description = "Least probability of every eligible model; 0 switches exploration off." };
         private readonly Option<string[]?> _models = new("--allowed-models") { Description = "Models it may use.", AllowMultipleArgumentsPerToken = true };
         private readonly Option<bool?> _storePrompts = new("--store-prompts") { Description = "Whether prompt text may be stored." };
+        private readonly Option<bool?> _sessionAffinity = new("--session-affinity") { Description = "Whether a session keeps to its model." };
         private readonly LimitSettings _limits = new();
         private readonly BudgetSettings _budget = new();
         private readonly Option<string?> _timeZone = new("--time-zone") { Description = "Time zone of its budgets' days and months, such as Europe/Berlin." };
         private readonly Option<bool?> _enabled = new("--enabled") { Description = "Whether it is served." };
 
-        public Symbol[] Options => [_name, _qualityWeight, _costWeight, _riskAversion, _floor, _models, _storePrompts, .. _limits.Options, .. _budget.Options, _timeZone, _enabled];
+        public Symbol[] Options => [_name, _qualityWeight, _costWeight, _riskAversion, _floor, _models, _storePrompts, _sessionAffinity, .. _limits.Options, .. _budget.Options, _timeZone, _enabled];
 
         public JsonObject Body(ParseResult parsed)
         {
@@ -60,6 +61,7 @@ internal static class TenantCommand
                 ("exploration_floor", parsed.GetValue(_floor)),
                 ("allowed_models", parsed.GetValue(_models) is { Length: > 0 } models ? new JsonArray([.. models.Select(model => JsonValue.Create(model))]) : null),
                 ("store_prompts", parsed.GetValue(_storePrompts)),
+                ("session_affinity", parsed.GetValue(_sessionAffinity)),
                 ("limits", _limits.Body(parsed)),
                 ("budget", _budget.Body(parsed)),
                 ("time_zone", parsed.GetValue(_timeZone)),

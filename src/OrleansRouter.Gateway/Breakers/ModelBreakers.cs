@@ -12,6 +12,24 @@ namespace OrleansRouter.Gateway.Breakers;
 internal sealed partial class ModelBreakers(GatewayOptions options, TimeProvider time, ILogger<ModelBreakers> logger)
 {
     private readonly ConcurrentDictionary<string, ResiliencePipeline> _pipelines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _restsUntil = new(StringComparer.Ordinal);
+
+    /// <summary>Until when a model rests; null: it does not, or one call may try it again.</summary>
+    public DateTimeOffset? RestsUntil(string modelId) =>
+        _restsUntil.TryGetValue(modelId, out DateTimeOffset until) && until > time.GetUtcNow() ? until : null;
+
+    /// <summary>Counts a failure that showed after <see cref="AskAsync"/> had returned: a stream that broke off.</summary>
+    public async Task ReportAsync(string modelId, ProviderException failure)
+    {
+        try
+        {
+            await AskAsync<bool>(modelId, () => throw failure);
+        }
+        catch (ProviderException)
+        {
+            // It is counted, which is all that is asked.
+        }
+    }
 
     /// <summary>Asks a model unless it rests.</summary>
     /// <exception cref="ProviderException">It failed, or rests (<see cref="ProviderFault.CircuitOpen"/>).</exception>
@@ -39,13 +57,15 @@ internal sealed partial class ModelBreakers(GatewayOptions options, TimeProvider
             SamplingDuration = options.Breaker.Window,
             BreakDuration = options.Breaker.Rest,
             ShouldHandle = new PredicateBuilder().Handle<ProviderException>(exception => exception.IsRetryable),
-            OnOpened = _ =>
+            OnOpened = opened =>
             {
+                _restsUntil[modelId] = time.GetUtcNow() + opened.BreakDuration;
                 LogRests(modelId, options.Breaker.Rest);
                 return default;
             },
             OnClosed = _ =>
             {
+                _restsUntil.TryRemove(modelId, out DateTimeOffset _);
                 LogIsBack(modelId);
                 return default;
             },

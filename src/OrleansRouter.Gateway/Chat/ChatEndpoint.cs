@@ -24,8 +24,8 @@ internal sealed class ChatEndpoint(RoutePlanner planner, CallRecorder recorder, 
         CallRun run = recorder.Begin(plan);
         await CallScope.RunAsync(context, run, pass, () => request.Stream
             ? new StreamedAnswer(context, run, request.WantsUsage).SendAsync(model =>
-                model.Provider.StreamAsync(calls.Of(model, body, askForUsage: true), context.RequestAborted))
+                model.Provider.StreamAsync(calls.Of(run, model, body, askForUsage: true), context.RequestAborted))
             : WholeAnswer.SendAsync(context, run, model =>
-                model.Provider.CompleteAsync(calls.Of(model, body), context.RequestAborted)));
+                model.Provider.CompleteAsync(calls.Of(run, model, body), context.RequestAborted)));
     }
 }

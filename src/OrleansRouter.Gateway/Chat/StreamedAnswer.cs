@@ -21,7 +21,8 @@ internal sealed class StreamedAnswer(HttpContext context, CallRun run, bool want
     /// <param name="open">Starts the stream of one model.</param>
     public async Task<CallEnd> SendAsync(Func<ModelEntry, IAsyncEnumerable<ReadOnlyMemory<byte>>> open)
     {
-        await using IAsyncEnumerator<ReadOnlyMemory<byte>> events = await run.AskAsync(model => FirstEventAsync(model, open), _aborted);
+        await using IAsyncEnumerator<ReadOnlyMemory<byte>> events = await run.AskAsync(
+            model => FirstEventAsync(model, open), static _ => 0, _aborted);
         StartResponse();
         try
         {
@@ -29,7 +30,7 @@ internal sealed class StreamedAnswer(HttpContext context, CallRun run, bool want
         }
         catch (ProviderException exception)
         {
-            run.FailStream(exception);
+            await run.FailStreamAsync(exception);
             await WriteEventAsync(ProviderErrors.ToApiError(exception).ToUtf8Json());
             return new CallEnd(CallStatus.Failed, Cost());
         }

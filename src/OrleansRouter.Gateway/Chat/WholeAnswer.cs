@@ -20,6 +20,7 @@ internal static class WholeAnswer
                 ReadOnlyMemory<byte> answer = await ask(model);
                 return (answer, Scan(model, answer));
             },
+            static answer => answer.Item2.Usage?.OutputTokens ?? Conversation.TokensOf(answer.Item2.TextBytes),
             context.RequestAborted);
         AnswerCost cost = run.CostOf(scan.Usage ?? Estimate(run, scan.TextBytes), estimated: scan.Usage is null);
         await run.DecisionDurable;

@@ -3,6 +3,7 @@ using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Gateway.Limits;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Selection;
+using OrleansRouter.Gateway.Sessions;
 using OrleansRouter.Grains.Decisions;
 using OrleansRouter.Grains.Keys;
 
@@ -11,7 +12,7 @@ namespace OrleansRouter.Gateway.Decide;
 /// <summary>
 /// <c>POST /routing/v1/decide</c>: the choice without the call. It is logged, so that feedback can name it, unless <c>"record": false</c>.
 /// </summary>
-internal sealed class DecideEndpoint(RoutePlanner planner, IDecisionLog log, UsageGate gate, GatewayOptions options)
+internal sealed class DecideEndpoint(RoutePlanner planner, IDecisionLog log, SessionModels sessions, UsageGate gate, GatewayOptions options)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/routing/v1/decide", (HttpContext context, DecideEndpoint decide) => decide.HandleAsync(context))
@@ -32,6 +33,7 @@ internal sealed class DecideEndpoint(RoutePlanner planner, IDecisionLog log, Usa
                 $"'model' is \"{model}\", which leaves nothing to decide; use \"auto\" or \"auto:<policy>\".", "model").AsException();
         if (record)
         {
+            plan.KeepSession(sessions);
             await log.AppendAsync(plan.Record, context.RequestAborted);
         }
 

@@ -28,7 +28,7 @@ internal sealed class EmbeddingsEndpoint(RoutePlanner planner, CallRecorder reco
         RoutePlan plan = await planner.PlanAsync(context.Caller(), model, input);
         CallRun run = recorder.Begin(plan);
         await CallScope.RunAsync(context, run, pass, () => WholeAnswer.SendAsync(
-            context, run, entry => entry.Provider.EmbedAsync(calls.Of(entry, body), context.RequestAborted)));
+            context, run, entry => entry.Provider.EmbedAsync(calls.Of(run, entry, body), context.RequestAborted)));
     }
 
     private static string ReadModel(JsonElement body)

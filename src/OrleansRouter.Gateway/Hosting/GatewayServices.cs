@@ -7,6 +7,7 @@ using OrleansRouter.Gateway.Admin.Tenants;
 using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Decide;
+using OrleansRouter.Gateway.Ejection;
 using OrleansRouter.Gateway.Embeddings;
 using OrleansRouter.Gateway.Feedback;
 using OrleansRouter.Gateway.Health;
@@ -18,7 +19,9 @@ using OrleansRouter.Gateway.Online;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Receipts;
 using OrleansRouter.Gateway.Recording;
+using OrleansRouter.Gateway.Retries;
 using OrleansRouter.Gateway.Selection;
+using OrleansRouter.Gateway.Sessions;
 using OrleansRouter.Gateway.Snapshot;
 
 namespace OrleansRouter.Gateway.Hosting;
@@ -34,7 +37,8 @@ internal static class GatewayServices
         services.AddSingleton(backend.Ledger);
         services.AddSingleton<PolicyCache>().AddSingleton<GatewayMetrics>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<PolicySelector>().AddSingleton<RoutePlanner>().AddSingleton<UpstreamCalls>().AddSingleton<CallRecorder>();
-        services.AddSingleton<UsageGate>().AddSingleton<ModelBreakers>();
+        services.AddSingleton<UsageGate>().AddSingleton<ModelBreakers>().AddSingleton<LatencyWatch>();
+        services.AddSingleton(new RetryBudget(options.Retry)).AddSingleton<SessionModels>().AddSingleton<CallGuards>().AddSingleton<HealthFilter>();
         services.AddSingleton<ChatEndpoint>().AddSingleton<EmbeddingsEndpoint>().AddSingleton<DecideEndpoint>();
         services.AddSingleton<FeedbackEndpoint>().AddSingleton<ReceiptEndpoint>();
         services.AddSingleton<KeyIssuer>().AddSingleton<PolicyImporter>();

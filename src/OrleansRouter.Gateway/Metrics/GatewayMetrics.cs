@@ -18,6 +18,9 @@ internal sealed class GatewayMetrics
     private readonly UpDownCounter<long> _active;
     private readonly Counter<long> _learned;
     private readonly UpDownCounter<long> _versions;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _ejections;
+    private readonly Counter<long> _sessions;
 
     public GatewayMetrics(IMeterFactory factory)
     {
@@ -33,6 +36,9 @@ internal sealed class GatewayMetrics
         _feedback = meter.CreateCounter<long>("orleans_router.feedback", null, "Feedback by kind and result.");
         _learned = meter.CreateCounter<long>("orleans_router.feedback_read", null, "Feedback read by policies that learn, by line and use.");
         _versions = meter.CreateUpDownCounter<long>("orleans_router.policy_version", null, "Newest version of each policy line that learns.");
+        _retries = meter.CreateCounter<long>("orleans_router.retries", null, "Retries at the same model, made and refused by its budget.");
+        _ejections = meter.CreateCounter<long>("orleans_router.ejections", null, "Models that became slow and were left alone, or came back.");
+        _sessions = meter.CreateCounter<long>("orleans_router.session_requests", null, "Requests that name a session, by what served it.");
         _active = meter.CreateUpDownCounter<long>("orleans_router.active_requests", null, "Requests under way.");
     }
 
@@ -48,6 +54,13 @@ internal sealed class GatewayMetrics
         _decisions.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("policy", policyId));
 
     public void Attempted(string modelId, string outcome) => _attempts.Add(1, new("model", modelId), new("outcome", outcome));
+
+    public void Retried(string modelId, string result) => _retries.Add(1, new("model", modelId), new("result", result));
+
+    public void Ejected(string modelId, string change) => _ejections.Add(1, new("model", modelId), new("change", change));
+
+    /// <param name="result">"new", "kept" or "moved".</param>
+    public void SessionServed(string result) => _sessions.Add(1, new KeyValuePair<string, object?>("result", result));
 
     public void Answered(string modelId, int inputTokens, int outputTokens, double costUsd, double? savedUsd, TimeSpan duration)
     {

@@ -21,6 +21,9 @@ internal sealed class Deadline : IDisposable
     /// <summary>Whether the caller still waits: work that was cancelled then ran out of time.</summary>
     public bool CallerWaits => !_caller.IsCancellationRequested;
 
+    /// <summary>Whether one of the call's own limits has passed.</summary>
+    public bool HasPassed => _total.IsCancellationRequested || _step.IsCancellationRequested;
+
     /// <summary>Starts the limit of the next step.</summary>
     public void Arm(TimeSpan step) => _step.CancelAfter(step);
 

@@ -30,7 +30,7 @@ public enum ProviderFault
     /// <summary>A time limit passed.</summary>
     Timeout,
 
-    /// <summary>The stream ended before the upstream said that it is complete.</summary>
+    /// <summary>The answer ended before the upstream said that it is complete.</summary>
     BrokenStream,
 
     /// <summary>The answer is not what the protocol says.</summary>
@@ -65,6 +65,9 @@ public sealed class ProviderException(ProviderFault fault, string message, int s
 
     /// <summary>The upstream's name of the error, or null.</summary>
     public string? Code { get; init; }
+
+    /// <summary>Whether the request never left the gateway: no connection stood.</summary>
+    public bool NeverSent { get; init; }
 
     /// <summary>Whether another model may well answer: not when the request itself is wrong.</summary>
     public bool IsRetryable => Fault is not (ProviderFault.InvalidRequest or ProviderFault.Unsupported);

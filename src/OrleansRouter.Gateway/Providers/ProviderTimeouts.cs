@@ -1,22 +1,30 @@
 namespace OrleansRouter.Gateway.Providers;
 
-/// <summary>How long one upstream request may take.</summary>
+/// <summary>How long upstreams may take. A limit that passes is a <see cref="ProviderFault.Timeout"/>.</summary>
 public sealed record ProviderTimeouts
 {
+    /// <summary>Until a connection stands, TLS included. Default 10 s.</summary>
+    public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Until the first event of a stream. Default 60 s.</summary>
     public TimeSpan FirstEvent { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Between two events of a stream. Default 60 s.</summary>
+    /// <summary>Until the first byte of a whole answer, which most upstreams send when all of it is written. Default 5 min.</summary>
+    public TimeSpan FirstByte { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Between two events of a stream, or two pieces of a whole answer. Default 60 s.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>For the whole request, streamed or not. Default 10 min.</summary>
+    /// <summary>For a client's whole request: every try of every model, the waits in between, and the answer. Default 10 min.</summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Returns these limits when every one is positive and at most a day.</summary>
     /// <exception cref="ArgumentException">One is not; the message names it.</exception>
     public ProviderTimeouts Validated()
     {
+        Check(nameof(Connect), Connect);
         Check(nameof(FirstEvent), FirstEvent);
+        Check(nameof(FirstByte), FirstByte);
         Check(nameof(Idle), Idle);
         Check(nameof(Total), Total);
         return this;

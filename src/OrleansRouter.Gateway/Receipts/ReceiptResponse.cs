@@ -16,7 +16,7 @@ internal sealed record ReceiptResponse
 
     public required double Propensity { get; init; }
 
-    /// <summary>"policy", or "pinned" when the client named the model.</summary>
+    /// <summary>"policy", "session" when the session kept to its model, or "pinned" when the client named the model.</summary>
     public required string Origin { get; init; }
 
     public required string? PolicyHash { get; init; }

@@ -1,4 +1,3 @@
-using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Selection;
@@ -12,7 +11,7 @@ namespace OrleansRouter.Gateway.Recording;
 internal sealed partial class CallRecorder(
     IDecisionLog log,
     ILedger ledger,
-    ModelBreakers breakers,
+    CallGuards guards,
     StatisticsCollector statistics,
     GatewayMetrics metrics,
     TimeProvider time,
@@ -20,7 +19,11 @@ internal sealed partial class CallRecorder(
 {
     /// <summary>Starts to make the decision durable; the upstream is asked meanwhile.</summary>
     /// <remarks>Nothing here is cancelled with the request: what was decided and spent is recorded even if the client goes away.</remarks>
-    public CallRun Begin(RoutePlan plan) => new(plan, log.AppendAsync(plan.Record, CancellationToken.None), breakers, this, time);
+    public CallRun Begin(RoutePlan plan)
+    {
+        plan.KeepSession(guards.Sessions);
+        return new CallRun(plan, log.AppendAsync(plan.Record, CancellationToken.None), guards, this);
+    }
 
     public void AttemptFailed(CallRun run, ModelEntry model, ProviderException exception)
     {

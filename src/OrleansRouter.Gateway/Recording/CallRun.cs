@@ -1,5 +1,5 @@
-using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.Chat;
+using OrleansRouter.Gateway.Ejection;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Selection;
 using OrleansRouter.Gateway.Snapshot;
@@ -9,9 +9,9 @@ using OrleansRouter.Grains.Decisions;
 namespace OrleansRouter.Gateway.Recording;
 
 /// <summary>One request under way: its decision is being made durable, its attempts are counted, its outcome is recorded once.</summary>
-internal sealed class CallRun(RoutePlan plan, Task decisionDurable, ModelBreakers breakers, CallRecorder recorder, TimeProvider time)
+internal sealed class CallRun(RoutePlan plan, Task decisionDurable, CallGuards guards, CallRecorder recorder)
 {
-    private readonly long _start = time.GetTimestamp();
+    private readonly long _start = guards.Time.GetTimestamp();
     private readonly List<AttemptRecord> _attempts = [];
 
     public RoutePlan Plan => plan;
@@ -27,47 +27,38 @@ internal sealed class CallRun(RoutePlan plan, Task decisionDurable, ModelBreaker
     /// <summary>Completes when the decision survives a crash; awaited before a response ends.</summary>
     public Task DecisionDurable => decisionDurable;
 
-    public TimeSpan Elapsed => time.GetElapsedTime(_start);
+    public TimeSpan Elapsed => guards.Time.GetElapsedTime(_start);
 
-    /// <summary>Asks the models of the plan in order until one answers.</summary>
+    /// <summary>What is left of the time that the whole request may take; negative when it has passed.</summary>
+    public TimeSpan Remaining => guards.Total - Elapsed;
+
+    /// <summary>Asks the models of the plan in order until one answers; each again where the rules of retries say so.</summary>
     /// <param name="ask">Asks one model and returns when its first byte is there.</param>
+    /// <param name="tokens">How many tokens the answer has by then.</param>
     /// <param name="cancellationToken">The client's.</param>
     /// <exception cref="ProviderException">The last model that was asked failed, or the request itself is wrong.</exception>
-    public async Task<T> AskAsync<T>(Func<ModelEntry, Task<T>> ask, CancellationToken cancellationToken)
+    public async Task<T> AskAsync<T>(Func<ModelEntry, Task<T>> ask, Func<T, int> tokens, CancellationToken cancellationToken)
     {
         for (int i = 0; ; i++)
         {
-            ModelEntry model = plan.Order[i];
-            long start = time.GetTimestamp();
+            bool isLast = i + 1 == plan.Order.Count;
             try
             {
-                T answer = await breakers.AskAsync(model.Id, () => ask(model));
-                Add(model, start, StatusCodes.Status200OK, error: null);
-                Answering = model;
-                return answer;
+                return await AskModelAsync(plan.Order[i], ask, tokens, isLast, cancellationToken);
             }
-            catch (ProviderException exception)
+            catch (ProviderException exception) when (exception.IsRetryable && !isLast && Remaining > TimeSpan.Zero)
             {
-                Add(model, start, exception.Status, $"{exception.Fault}: {exception.Message}");
-                recorder.AttemptFailed(this, model, exception);
-                if (!exception.IsRetryable || i + 1 == plan.Order.Count)
-                {
-                    throw;
-                }
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                Add(model, start, status: 0, "Cancelled: the client went away.");
-                throw;
+                // The next model is asked.
             }
         }
     }
 
     /// <summary>Notes that the stream of the answering model failed after its first byte.</summary>
-    public void FailStream(ProviderException exception)
+    public async Task FailStreamAsync(ProviderException exception)
     {
         _attempts[^1] = _attempts[^1] with { Error = $"{exception.Fault}: {exception.Message}" };
         recorder.AttemptFailed(this, Answering!, exception);
+        await guards.Breakers.ReportAsync(Answering!.Id, exception);
     }
 
     /// <summary>What the answer cost.</summary>
@@ -81,8 +72,72 @@ internal sealed class CallRun(RoutePlan plan, Task decisionDurable, ModelBreaker
     /// <summary>Records how it ended; completes when that is durable.</summary>
     public Task EndAsync(CallEnd end) => recorder.EndAsync(this, end);
 
-    private void Add(ModelEntry model, long start, int status, string? error) =>
-        _attempts.Add(new AttemptRecord(model.Id, status, time.GetElapsedTime(start).TotalMilliseconds, error));
+    private async Task<T> AskModelAsync<T>(
+        ModelEntry model, Func<ModelEntry, Task<T>> ask, Func<T, int> tokens, bool isLast, CancellationToken cancellationToken)
+    {
+        guards.Budget.Earn(model.Id);
+        for (int retries = 0; ; retries++)
+        {
+            TimeSpan wait;
+            try
+            {
+                return await TryAsync(model, ask, tokens, cancellationToken);
+            }
+            catch (ProviderException failure)
+            {
+                if (guards.WaitBeforeRetry(model.Id, failure, retries, isLast, Remaining) is not { } next)
+                {
+                    throw;
+                }
+
+                wait = next;
+            }
+
+            await Task.Delay(wait, guards.Time, cancellationToken);
+        }
+    }
+
+    private async Task<T> TryAsync<T>(
+        ModelEntry model, Func<ModelEntry, Task<T>> ask, Func<T, int> tokens, CancellationToken cancellationToken)
+    {
+        using LatencyTimer timer = guards.Latency.Begin(model.Id);
+        try
+        {
+            T answer = await guards.Breakers.AskAsync(model.Id, () => ask(model));
+            timer.Stop(tokens(answer));
+            Add(model, timer, StatusCodes.Status200OK, error: null);
+            Answers(model);
+            return answer;
+        }
+        catch (ProviderException exception)
+        {
+            if (exception is { Fault: ProviderFault.Timeout, NeverSent: false })
+            {
+                timer.Stop(tokens: 0);
+            }
+
+            Add(model, timer, exception.Status, $"{exception.Fault}: {exception.Message}");
+            recorder.AttemptFailed(this, model, exception);
+            throw;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Add(model, timer, status: 0, "Cancelled: the client went away.");
+            throw;
+        }
+    }
+
+    private void Answers(ModelEntry model)
+    {
+        Answering = model;
+        if (plan.Session is { } session && model.Id != plan.Record.ModelId)
+        {
+            guards.Sessions.Keep(session, model.Id);
+        }
+    }
+
+    private void Add(ModelEntry model, LatencyTimer timer, int status, string? error) =>
+        _attempts.Add(new AttemptRecord(model.Id, status, timer.Elapsed.TotalMilliseconds, error));
 }
 
 /// <summary>How a call ended, and what it cost; null where nothing was answered.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.OpenAi;
+using OrleansRouter.Gateway.Sessions;
 using OrleansRouter.Gateway.Snapshot;
 using OrleansRouter.Grains.Decisions;
 using OrleansRouter.Grains.Policies;
@@ -12,7 +13,8 @@ using OrleansRouter.Routing.Policies;
 namespace OrleansRouter.Gateway.Selection;
 
 /// <summary>Lets a policy choose: filters the candidates, encodes the prompt, decides, and writes the receipt.</summary>
-internal sealed class PolicySelector(PolicyCache policies, GatewayOptions options, GatewayMetrics metrics, TimeProvider time)
+internal sealed class PolicySelector(
+    PolicyCache policies, HealthFilter health, SessionModels sessions, GatewayOptions options, GatewayMetrics metrics, TimeProvider time)
 {
     /// <exception cref="ApiException">There is no such policy, or no model is eligible.</exception>
     public async ValueTask<RoutePlan> SelectAsync(
@@ -31,23 +33,26 @@ internal sealed class PolicySelector(PolicyCache policies, GatewayOptions option
             MaxCostUsd = input.Knobs.MaxCostUsd,
             QualityThreshold = requested.Threshold,
         };
+        SessionKey? session = tenant.SessionAffinity && input.Knobs.Session is { } name ? new SessionKey(draft.TenantId, name) : null;
         string owner = $"Tenant '{draft.TenantId}', policy '{info.PolicyId}'";
-        (RouteDecision decision, string receipt) = Decide(policy, input.Prompt, decisionInput, owner);
-        string chosen = decision.ModelId ?? throw DecisionErrors.NoModel(decision, info.PolicyId, policy, refused);
+        PolicyVerdict verdict = Decide(policy, input.Prompt, decisionInput, eligible, session, owner);
+        string chosen = verdict.Decision.ModelId ?? throw DecisionErrors.NoModel(verdict.Decision, info.PolicyId, policy, refused);
         metrics.Decided(info.PolicyId, time.GetElapsedTime(start));
         return new RoutePlan
         {
             Record = draft with
             {
                 ModelId = chosen,
-                Propensity = decision.Propensity,
+                Propensity = verdict.Decision.Propensity,
                 PolicyHash = policy.ContentHash,
-                Origin = DecisionOrigins.Policy,
-                ReceiptJson = receipt,
+                Origin = verdict.Origin,
+                ReceiptJson = verdict.Receipt,
             },
-            Order = [.. decision.Fallbacks.Take(options.MaxFallbacks).Prepend(chosen).Select(id => eligible.First(m => m.Id == id))],
+            Order = [.. verdict.Fallbacks.Take(options.MaxFallbacks).Prepend(chosen).Select(id => eligible.First(m => m.Id == id))],
             Input = input,
-            Choice = new PolicyChoice(info.PolicyId, info.Family, decisionInput.Preference, decision, refused, BestFixed(snapshot, policy)),
+            Session = session,
+            Choice = new PolicyChoice(
+                info.PolicyId, info.Family, decisionInput.Preference, verdict.Decision, [.. refused, .. verdict.SetAside], BestFixed(snapshot, policy)),
         };
     }
 
@@ -65,15 +70,19 @@ internal sealed class PolicySelector(PolicyCache policies, GatewayOptions option
                 "policy_not_found").AsException();
     }
 
-    private static (RouteDecision Decision, string Receipt) Decide(Policy policy, string prompt, DecisionInput input, string owner)
+    private PolicyVerdict Decide(
+        Policy policy, string prompt, DecisionInput input, IReadOnlyList<ModelEntry> eligible, SessionKey? session, string owner)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(policy.Encoder.Dimensions);
         try
         {
-            Span<float> embedding = rented.AsSpan(0, policy.Encoder.Dimensions);
-            policy.Encoder.Encode(prompt, embedding);
-            RouteDecision decision = Decider.Decide(policy, embedding, input, owner);
-            return (decision, DecisionReceipt.Of(policy, embedding, input, decision).ToJson());
+            Memory<float> embedding = rented.AsMemory(0, policy.Encoder.Dimensions);
+            policy.Encoder.Encode(prompt, embedding.Span);
+            var narrowing = new Narrowing(input, narrowed => Decider.Decide(policy, embedding.Span, narrowed, owner));
+            narrowing.ToHealthy(health.Apply(eligible));
+            string origin = session is { } asked ? narrowing.ToSession(sessions.Find(asked), metrics) : DecisionOrigins.Policy;
+            string receipt = DecisionReceipt.Of(policy, embedding.Span, narrowing.Input, narrowing.Decision).ToJson();
+            return new PolicyVerdict(narrowing.Decision, receipt, origin, narrowing.Fallbacks, narrowing.SetAside);
         }
         catch (ArgumentException exception)
         {

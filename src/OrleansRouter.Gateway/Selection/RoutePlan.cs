@@ -1,4 +1,5 @@
 using OrleansRouter.Gateway.Chat;
+using OrleansRouter.Gateway.Sessions;
 using OrleansRouter.Gateway.Snapshot;
 using OrleansRouter.Grains.Decisions;
 using OrleansRouter.Routing;
@@ -27,8 +28,20 @@ internal sealed record RoutePlan
     /// <summary>Public id of the key whose budget it spends; null: it came with none.</summary>
     public string? BudgetKeyId { get; init; }
 
+    /// <summary>The session that is to keep to the model that answers; null: none.</summary>
+    public SessionKey? Session { get; init; }
+
     /// <summary>Name for the header <c>x-router-policy</c>.</summary>
     public string PolicyName => Choice?.PolicyId ?? DecisionOrigins.Pinned;
+
+    /// <summary>Lets the chosen model serve the session from now on.</summary>
+    public void KeepSession(SessionModels sessions)
+    {
+        if (Session is { } session)
+        {
+            sessions.Keep(session, Record.ModelId);
+        }
+    }
 }
 
 /// <summary>The part of a plan that a policy made.</summary>
@@ -45,5 +58,11 @@ internal sealed record PolicyChoice(
 internal static class DecisionOrigins
 {
     public const string Policy = "policy";
+
+    /// <summary>
+    /// The session kept to its model, which was the only candidate: the propensity among what was eligible is 1, for any policy.
+    /// </summary>
+    public const string Session = "session";
+
     public const string Pinned = "pinned";
 }

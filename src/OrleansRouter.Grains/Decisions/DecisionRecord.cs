@@ -27,7 +27,10 @@ public sealed record DecisionRecord
     /// <summary>Content hash of the policy that decided; null when the client named a concrete model.</summary>
     public string? PolicyHash { get; init; }
 
-    /// <summary>"policy", "pinned" (the client named the model) or "fallback".</summary>
+    /// <summary>
+    /// "policy"; "session" (the session kept to its model, which was then the only candidate, so that the propensity is 1 for any policy); or
+    /// "pinned" (the client named the model).
+    /// </summary>
     public required string Origin { get; init; }
 
     /// <summary>SHA-256 of the prompt, hexadecimal.</summary>

@@ -27,6 +27,9 @@ public sealed record TenantState
     /// <summary>Whether prompt text may be stored with decisions. Off unless the tenant turns it on.</summary>
     public bool StorePrompts { get; init; }
 
+    /// <summary>Whether a session keeps to the model that served it, while that is healthy and eligible. On unless the tenant turns it off.</summary>
+    public bool SessionAffinity { get; init; } = true;
+
     /// <summary>How much it may use, over all its keys.</summary>
     public UsageLimits Limits { get; init; } = UsageLimits.None;
 

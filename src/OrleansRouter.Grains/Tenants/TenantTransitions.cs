@@ -64,6 +64,7 @@ internal static class TenantTransitions
             AllowedModels = ChangedModels(state.AllowedModels, update.AllowedModels),
             ExplorationFloor = update.ExplorationFloor ?? state.ExplorationFloor,
             StorePrompts = update.StorePrompts ?? state.StorePrompts,
+            SessionAffinity = update.SessionAffinity ?? state.SessionAffinity,
             Limits = update.Limits ?? state.Limits,
             Budget = update.Budget ?? state.Budget,
             TimeZone = update.TimeZone ?? state.TimeZone,

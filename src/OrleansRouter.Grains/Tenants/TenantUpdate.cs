@@ -21,6 +21,9 @@ public sealed record TenantUpdate
     /// <summary>Whether prompt text may be stored.</summary>
     public bool? StorePrompts { get; init; }
 
+    /// <summary>Whether a session keeps to its model.</summary>
+    public bool? SessionAffinity { get; init; }
+
     /// <summary>New limits, all of them.</summary>
     public UsageLimits? Limits { get; init; }
 

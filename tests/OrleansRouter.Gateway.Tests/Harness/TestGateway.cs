@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.Hosting;
+using OrleansRouter.Gateway.Retries;
 using OrleansRouter.TestKit.Gateway;
 using OrleansRouter.TestKit.Storage;
 
@@ -49,6 +50,7 @@ internal sealed class TestGateway : IAsyncDisposable
             Urls = "http://127.0.0.1:0",
             SimulatedPool = false,
             Breaker = new BreakerOptions { MinimumCalls = 1_000_000 },
+            Retry = new RetryOptions { MaxRetries = 0 },
             SnapshotPollInterval = TimeSpan.FromMilliseconds(100),
             StatisticsInterval = TimeSpan.FromMilliseconds(50),
             ShutdownTimeout = TimeSpan.FromSeconds(2),

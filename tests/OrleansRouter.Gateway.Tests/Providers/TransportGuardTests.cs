@@ -34,11 +34,26 @@ public sealed class TransportGuardTests
     }
 
     [Fact]
-    public async Task CancelledByTheConnectionPool_IsATimeoutToo()
+    public async Task CancelledByTheConnectionPool_IsATimeoutOfARequestThatWasNeverSent()
     {
         using var deadline = new Deadline(Call(), CancellationToken.None);
         Task<int> work = Guard(deadline).RunAsync(ProviderFault.Unreachable, () => Task.FromException<int>(new TaskCanceledException()));
-        (await Should.ThrowAsync<ProviderException>(work)).Fault.ShouldBe(ProviderFault.Timeout);
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(work);
+        (failure.Fault, failure.NeverSent).ShouldBe((ProviderFault.Timeout, true));
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError, true)]
+    [InlineData(HttpRequestError.SecureConnectionError, true)]
+    [InlineData(HttpRequestError.NameResolutionError, true)]
+    [InlineData(HttpRequestError.ResponseEnded, false)]
+    [InlineData(HttpRequestError.Unknown, false)]
+    public async Task BrokenConnection_TellsWhetherTheRequestWasSent(HttpRequestError error, bool neverSent)
+    {
+        using var deadline = new Deadline(Call(), CancellationToken.None);
+        Task<int> work = Guard(deadline).RunAsync(ProviderFault.Unreachable, () => Task.FromException<int>(new HttpRequestException(error)));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(work);
+        (failure.Fault, failure.NeverSent).ShouldBe((ProviderFault.Unreachable, neverSent));
     }
 
     [Fact]

@@ -5,10 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.Chat;
+using OrleansRouter.Gateway.Ejection;
 using OrleansRouter.Gateway.Limits;
 using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.Recording;
+using OrleansRouter.Gateway.Retries;
 using OrleansRouter.Gateway.Selection;
+using OrleansRouter.Gateway.Sessions;
 using OrleansRouter.Gateway.Snapshot;
 using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Decisions;
@@ -65,7 +68,7 @@ public sealed class UnrecordedDecisionTests : IDisposable
         var statistics = new StatisticsCollector(
             Substitute.For<IGrainHost>(), new GatewayOptions(), TimeProvider.System, NullLogger<StatisticsCollector>.Instance);
         var recorder = new CallRecorder(
-            log, Substitute.For<ILedger>(), new ModelBreakers(new GatewayOptions(), TimeProvider.System, NullLogger<ModelBreakers>.Instance), statistics, _services.GetRequiredService<GatewayMetrics>(), TimeProvider.System, NullLogger<CallRecorder>.Instance);
+            log, Substitute.For<ILedger>(), Guards(), statistics, _services.GetRequiredService<GatewayMetrics>(), TimeProvider.System, NullLogger<CallRecorder>.Instance);
         return recorder.Begin(new RoutePlan
         {
             Record = new DecisionRecord
@@ -81,6 +84,20 @@ public sealed class UnrecordedDecisionTests : IDisposable
             Order = [new ModelEntry("m", new ModelSettings { Provider = "simulated", InputUsdPerMillionTokens = 1, OutputUsdPerMillionTokens = 1 })],
             Input = new RoutingInput { Prompt = "", InputTokens = 1, Knobs = new RouterKnobs() },
         });
+    }
+
+    private CallGuards Guards()
+    {
+        var options = new GatewayOptions();
+        GatewayMetrics metrics = _services.GetRequiredService<GatewayMetrics>();
+        return new CallGuards(
+            new ModelBreakers(options, TimeProvider.System, NullLogger<ModelBreakers>.Instance),
+            new LatencyWatch(options, metrics, TimeProvider.System, NullLogger<LatencyWatch>.Instance),
+            new RetryBudget(options.Retry),
+            new SessionModels(options, TimeProvider.System),
+            metrics,
+            options,
+            TimeProvider.System);
     }
 
     private string Sent() => Encoding.UTF8.GetString(((MemoryStream)_context.Response.Body).ToArray());

@@ -58,6 +58,7 @@ public sealed class TenantTransitionsTests
             AllowedModels = ["gpt-4o", "meta-llama/Llama-3.1-8B@hyperbolic:free+x"],
             ExplorationFloor = 0.05,
             StorePrompts = true,
+            SessionAffinity = false,
             Enabled = false,
         });
 

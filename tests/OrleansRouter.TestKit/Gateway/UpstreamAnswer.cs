@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -53,7 +54,18 @@ internal sealed class UpstreamAnswer(HttpContext context, RecordedRequest reques
         string answer = request.Path.EndsWith("embeddings", StringComparison.Ordinal)
             ? "\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.25,-1]}]"
             : $"{Id},\"object\":\"chat.completion\",\"choices\":[{{\"index\":0,\"message\":{{\"role\":\"assistant\",\"content\":{Quote(string.Concat(script.Words))}}},\"finish_reason\":\"stop\"}}]";
-        await context.Response.WriteAsync($"{{{answer},\"model\":{Model}{usage}{Extra}}}", _aborted);
+        byte[] body = Encoding.UTF8.GetBytes($"{{{answer},\"model\":{Model}{usage}{Extra}}}");
+        context.Response.ContentLength = body.Length;
+        if (script.StallAfter > 0 || script.BreakAfter > 0)
+        {
+            await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), _aborted);
+            await context.Response.Body.FlushAsync(_aborted);
+            await StallAsync(script.StallAfter ?? -1);
+            BreakIfDue(script.BreakAfter ?? -1);
+            body = body[(body.Length / 2)..];
+        }
+
+        await context.Response.Body.WriteAsync(body, _aborted);
     }
 
     private async Task StreamAsync()

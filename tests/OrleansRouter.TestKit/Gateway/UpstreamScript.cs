@@ -21,10 +21,16 @@ public sealed record UpstreamScript
     /// <summary>Whether token counts are sent.</summary>
     public bool SendsUsage { get; init; } = true;
 
-    /// <summary>The connection breaks after this many chunks of a stream; null: it does not. 0 breaks a whole answer too.</summary>
+    /// <summary>
+    /// The connection breaks after this many chunks of a stream; null: it does not. 0 breaks before the status line of a whole answer, a larger
+    /// number in its middle.
+    /// </summary>
     public int? BreakAfter { get; init; }
 
-    /// <summary>Nothing is sent any more after this many chunks, until <see cref="FakeUpstream.Release"/>; null: no stall. 0 stalls before the status line.</summary>
+    /// <summary>
+    /// Nothing is sent any more after this many chunks, until <see cref="FakeUpstream.Release"/>; null: no stall. 0 stalls before the status line,
+    /// a larger number in the middle of a whole answer.
+    /// </summary>
     public int? StallAfter { get; init; }
 
     /// <summary>Whether a stream ends with <c>[DONE]</c>.</summary>

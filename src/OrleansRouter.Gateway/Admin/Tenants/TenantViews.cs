@@ -14,6 +14,7 @@ internal sealed record TenantView(
     IReadOnlyList<string> AllowedModels,
     double ExplorationFloor,
     bool StorePrompts,
+    bool SessionAffinity,
     UsageLimits Limits,
     BudgetView Budget,
     string TimeZone,
@@ -29,6 +30,7 @@ internal sealed record TenantView(
         s.AllowedModels,
         s.ExplorationFloor,
         s.StorePrompts,
+        s.SessionAffinity,
         s.Limits,
         BudgetView.Of(s.Budget),
         s.TimeZone,
@@ -50,6 +52,8 @@ internal record TenantPatch
 
     public bool? StorePrompts { get; init; }
 
+    public bool? SessionAffinity { get; init; }
+
     public LimitsPatch? Limits { get; init; }
 
     /// <summary>How much it may spend.</summary>
@@ -67,6 +71,7 @@ internal record TenantPatch
         AllowedModels = AllowedModels,
         ExplorationFloor = ExplorationFloor,
         StorePrompts = StorePrompts,
+        SessionAffinity = SessionAffinity,
         Limits = Limits?.ToLimits(current.Limits),
         Budget = Budget?.ToLimits(current.Budget),
         TimeZone = TimeZone,

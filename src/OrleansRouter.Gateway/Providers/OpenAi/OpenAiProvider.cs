@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -9,19 +10,7 @@ namespace OrleansRouter.Gateway.Providers.OpenAi;
 public sealed class OpenAiProvider : IChatProvider
 {
     private const int LargestAnswerBytes = 64_000_000;
-
-    private static readonly HttpClient Client = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
-    {
-        // Each call carries its own limits.
-        Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = LargestAnswerBytes,
-    };
+    private const int PieceBytes = 16_384;
 
     /// <inheritdoc/>
     public string Name => "openai";
@@ -44,9 +33,8 @@ public sealed class OpenAiProvider : IChatProvider
         using var deadline = new Deadline(call, cancellationToken);
         var guard = new TransportGuard(call, deadline);
         deadline.Arm(call.Timeouts.FirstEvent);
-        using HttpResponseMessage response = await guard.RunAsync(ProviderFault.Unreachable, () =>
-            SendAsync(call, "chat/completions", HttpCompletionOption.ResponseHeadersRead, deadline.Token));
-        await using Stream body = await response.Content.ReadAsStreamAsync(deadline.Token);
+        using HttpResponseMessage response = await guard.RunAsync(ProviderFault.Unreachable, () => SendAsync(call, "chat/completions", deadline.Token));
+        await using var body = new BoundedStream(await response.Content.ReadAsStreamAsync(deadline.Token), call, LargestAnswerBytes);
         await using var events = SseParser.Create(body, static (_, data) => (ReadOnlyMemory<byte>)data.ToArray())
             .EnumerateAsync(deadline.Token).GetAsyncEnumerator(deadline.Token);
         Func<Task<bool>> next = () => events.MoveNextAsync().AsTask();
@@ -69,13 +57,28 @@ public sealed class OpenAiProvider : IChatProvider
     {
         using var deadline = new Deadline(call, cancellationToken);
         var guard = new TransportGuard(call, deadline);
-        using HttpResponseMessage response = await guard.RunAsync(ProviderFault.Unreachable, () =>
-            SendAsync(call, path, HttpCompletionOption.ResponseContentRead, deadline.Token));
-        return await response.Content.ReadAsByteArrayAsync(deadline.Token);
+        deadline.Arm(call.Timeouts.FirstByte);
+        using HttpResponseMessage response = await guard.RunAsync(ProviderFault.Unreachable, () => SendAsync(call, path, deadline.Token));
+        return await guard.RunAsync(ProviderFault.BrokenStream, () => ReadAsync(call, response.Content, deadline));
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(
-        ProviderCall call, string path, HttpCompletionOption completion, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(ProviderCall call, HttpContent content, Deadline deadline)
+    {
+        await using var body = new BoundedStream(await content.ReadAsStreamAsync(deadline.Token), call, LargestAnswerBytes);
+        var answer = new ArrayBufferWriter<byte>((int)Math.Clamp(content.Headers.ContentLength ?? 0, PieceBytes, LargestAnswerBytes));
+        int read;
+        do
+        {
+            deadline.Arm(call.Timeouts.Idle);
+            read = await body.ReadAsync(answer.GetMemory(PieceBytes), deadline.Token);
+            answer.Advance(read);
+        }
+        while (read > 0);
+
+        return answer.WrittenMemory;
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(ProviderCall call, string path, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Upstream.Resolve(call, path));
         request.Content = new ReadOnlyMemoryContent(call.Body);
@@ -85,7 +88,8 @@ public sealed class OpenAiProvider : IChatProvider
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
 
-        HttpResponseMessage response = await Client.SendAsync(request, completion, cancellationToken);
+        HttpResponseMessage response = await UpstreamClients.Get(call.Timeouts.Connect)
+            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return response;
