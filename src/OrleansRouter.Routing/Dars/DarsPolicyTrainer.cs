@@ -1,4 +1,5 @@
 using OrleansRouter.Learning;
+using OrleansRouter.Learning.Numerics;
 using OrleansRouter.Routing.Dars.Equations;
 using OrleansRouter.Routing.Dars.Supervision;
 using OrleansRouter.Routing.Data;
@@ -29,25 +30,32 @@ public static class DarsPolicyTrainer
     {
         options = OptionsBinder.Validated(family, options ?? family.DefaultOptions);
         double cap = CostCapUsd(data);
-        if (!SupervisionBuilder.IsPossible(data, variant))
-        {
-            throw new ArgumentException($"{data.Table.Source}: the observations have too few rewrites or decodes for supervision '{variant}'.");
-        }
-
+        RequirePossible(data, variant);
         string[] prompts = [.. data.Table.Queries.Select(query => query.Prompt)];
         IPromptEncoder encoder = encoders.Fit(prompts, seed, context.Part(0, 0.4));
         RoutingLabels labels = SupervisionBuilder.Build(data, [.. Enumerable.Range(0, data.Queries)], variant, seed);
         ScoreTable means = data.Table.ToScoreTable();
-        TrainingSet set = labels.ToTrainingSet(encoder.EncodeBatch(prompts, context with { Progress = null })) with
-        {
-            CostUsd = means.CostsUsd,
-            CostCapUsd = cap,
-        };
-        IRouter router = family.Train(set.Validated(), options, seed, context.Part(0.5, 1));
+        TrainingSet set = ToTrainingSet(labels, encoder.EncodeBatch(prompts, context with { Progress = null }), means, cap);
+        IRouter router = family.Train(set, options, seed, context.Part(0.5, 1));
         return new Policy(family.Name, options, encoder, router, PolicyTrainer.Summarise(means, seed, cap));
     }
 
-    private static double CostCapUsd(DarsData data)
+    /// <summary>What families learn from: the labels with the mean costs in US dollars.</summary>
+    internal static TrainingSet ToTrainingSet(RoutingLabels labels, Matrix<float> features, ScoreTable means, double costCapUsd) =>
+        (labels.ToTrainingSet(features) with { CostUsd = means.CostsUsd, CostCapUsd = costCapUsd }).Validated();
+
+    /// <exception cref="ArgumentException">The observations do not show what the variant needs.</exception>
+    internal static void RequirePossible(DarsData data, SupervisionVariant variant)
+    {
+        if (!SupervisionBuilder.IsPossible(data, variant))
+        {
+            throw new ArgumentException($"{data.Table.Source}: the observations have too few rewrites or decodes for supervision '{variant}'.");
+        }
+    }
+
+    /// <summary>c_max − c_min of the observations in US dollars.</summary>
+    /// <exception cref="ArgumentException">There are no costs.</exception>
+    internal static double CostCapUsd(DarsData data)
     {
         if (data.CostSource == CostSource.None)
         {

@@ -85,7 +85,7 @@ public sealed class GainProblem
         {
             if (!_nuisances.ContainsKey(kind))
             {
-                _nuisances[kind] = CrossFitting.Fit(Labels, kind, CateOptionsOf(new DrLearner()), _seed, context);
+                _nuisances[kind] = CrossFitting.Fit(Labels, kind, NuisanceOptions, _seed, context);
             }
         }
 
@@ -97,6 +97,14 @@ public sealed class GainProblem
             Propensity = _nuisances.GetValueOrDefault(NuisanceKinds.Propensity)?.Propensity,
         };
     }
+
+    /// <summary>One nuisance at the rows of one fold, for <see cref="Assume"/>.</summary>
+    internal double[] NuisanceOfFold(NuisanceKinds kind, int fold, FitContext context) => CrossFitting.FitFold(Labels, kind, fold, NuisanceOptions, _seed, context);
+
+    /// <summary>Takes a nuisance that <see cref="NuisanceOfFold"/> has estimated elsewhere, fold by fold.</summary>
+    internal void Assume(NuisanceKinds kind, IReadOnlyList<double[]> folds) => _nuisances[kind] = CrossFitting.Join(Labels, kind, folds, _seed);
+
+    private CateOptions NuisanceOptions => CateOptionsOf(new DrLearner());
 
     private static double[] Outcomes(CausalData labels, bool isGold) => [.. labels.RowsWhere(isGold).Select(i => labels.Outcomes[i])];
 }

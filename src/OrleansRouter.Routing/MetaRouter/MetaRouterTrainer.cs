@@ -26,13 +26,19 @@ public static class MetaRouterTrainer
         FitContext context, double? costCapUsd = null)
     {
         options = OptionsBinder.Validated(family, options ?? family.DefaultOptions);
-        table = table.SelectRows([.. Enumerable.Range(0, table.Queries.Count).Where(i => !table.Improper[i])]);
-        ScoreTable trusted = table.ToScoreTable(gold) with { Scores = Judged(table, gold, byGold: true) };
+        (table, ScoreTable trusted, Matrix<double> cheap) = LabelsOf(table, gold, preference);
         double cap = costCapUsd ?? CostCap.Of(table.CostsUsd);
         IPromptEncoder encoder = encoders.Fit([.. table.Queries.Select(q => q.Prompt)], seed, context.Part(0, 0.4));
-        TrainingSet data = PolicyTrainer.Embed(trusted, encoder, cap, context) with { Preference = Judged(table, preference, byGold: false) };
+        TrainingSet data = PolicyTrainer.Embed(trusted, encoder, cap, context) with { Preference = cheap };
         IRouter router = family.Train(data, options, seed, context.Part(0.5, 1));
         return new Policy(family.Name, options, encoder, router, PolicyTrainer.Summarise(trusted, seed, cap));
+    }
+
+    /// <summary>The rows that can be learned from, with the labels of either mechanism.</summary>
+    internal static (LabelTable Proper, ScoreTable Trusted, Matrix<double> Cheap) LabelsOf(LabelTable table, string gold, string preference)
+    {
+        table = table.SelectRows([.. Enumerable.Range(0, table.Queries.Count).Where(i => !table.Improper[i])]);
+        return (table, table.ToScoreTable(gold) with { Scores = Judged(table, gold, byGold: true) }, Judged(table, preference, byGold: false));
     }
 
     /// <summary>The scores of one mechanism; NaN where the data say that the other one judged.</summary>

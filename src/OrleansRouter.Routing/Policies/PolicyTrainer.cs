@@ -38,10 +38,14 @@ public static class PolicyTrainer
     }
 
     /// <summary>What a family learns from: the table with its prompts embedded.</summary>
-    internal static TrainingSet Embed(ScoreTable table, IPromptEncoder encoder, double costCapUsd, FitContext context) => new TrainingSet
+    internal static TrainingSet Embed(ScoreTable table, IPromptEncoder encoder, double costCapUsd, FitContext context) =>
+        ToTrainingSet(table, encoder.EncodeBatch([.. table.Queries.Select(q => q.Prompt)], context), costCapUsd);
+
+    /// <summary>What a family learns from: the table and its embedded prompts, one row each.</summary>
+    internal static TrainingSet ToTrainingSet(ScoreTable table, Matrix<float> features, double costCapUsd) => new TrainingSet
     {
         Models = table.Models,
-        Features = encoder.EncodeBatch([.. table.Queries.Select(q => q.Prompt)], context),
+        Features = features,
         Quality = table.Scores,
         CostUsd = table.CostsUsd,
         CostCapUsd = costCapUsd,

@@ -4,6 +4,7 @@ using OrleansRouter.Grains.Decisions;
 using OrleansRouter.Grains.Feedback;
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Policies;
+using OrleansRouter.Grains.Training.Jobs;
 
 namespace OrleansRouter.Storage.Relational;
 
@@ -24,6 +25,8 @@ public sealed class RelationalStore : IAsyncDisposable
         Changes = new RelationalChangeFeed(session, database);
         Leases = new RelationalLeaseStore(session, database);
         Ledger = new RelationalLedger(session, database);
+        DataFiles = new RelationalDataFileStore(session, database);
+        JobTasks = new RelationalJobTaskStore(session, database);
     }
 
     /// <summary>The states of grains.</summary>
@@ -46,6 +49,12 @@ public sealed class RelationalStore : IAsyncDisposable
 
     /// <summary>What calls cost.</summary>
     public ILedger Ledger { get; }
+
+    /// <summary>Files that training jobs read.</summary>
+    public IDataFileStore DataFiles { get; }
+
+    /// <summary>Tasks of running training jobs.</summary>
+    public IJobTaskStore JobTasks { get; }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using OrleansRouter.Grains.Keys;
 using OrleansRouter.Grains.Models;
 using OrleansRouter.Grains.Tenants;
 using OrleansRouter.Grains.Training;
+using OrleansRouter.Grains.Training.Jobs;
 using OrleansRouter.TestKit.Hosting;
 
 namespace OrleansRouter.Grains.Tests.Hosting;
@@ -20,6 +21,8 @@ public sealed class GrainCatalogTests
             (typeof(IModelGrain), typeof(ModelGrain), "model", typeof(ModelState)),
             (typeof(ITenantGrain), typeof(TenantGrain), "tenant", typeof(TenantState)),
             (typeof(ITrainingGrain), typeof(TrainingGrain), "training", typeof(TrainingState)),
+            (typeof(ITrainingJobGrain), typeof(TrainingJobGrain), "training-job", typeof(JobState)),
+            (typeof(ITrainingWorkerGrain), typeof(TrainingWorkerGrain), null, null),
         ]);
 
     [Fact]
@@ -30,7 +33,7 @@ public sealed class GrainCatalogTests
     [Fact]
     public void Get_Unknown_ListsWhatExists() =>
         Should.Throw<ArgumentException>(() => GrainCatalog.Default.Get(typeof(IProbeGrain))).Message
-            .ShouldBe("No grain implements IProbeGrain; there are: IInstallationGrain, IKeyGrain, ILearningGrain, IModelGrain, ITenantGrain, ITrainingGrain.");
+            .ShouldBe("No grain implements IProbeGrain; there are: IInstallationGrain, IKeyGrain, ILearningGrain, IModelGrain, ITenantGrain, ITrainingGrain, ITrainingJobGrain, ITrainingWorkerGrain.");
 
     [Fact]
     public void Create_ServiceIsMissing_NamesGrainAndService() =>

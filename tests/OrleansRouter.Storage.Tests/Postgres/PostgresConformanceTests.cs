@@ -15,3 +15,7 @@ public sealed class PostgresLeaseStoreTests() : LeaseStoreConformance(new Tempor
 public sealed class PostgresChangeFeedTests() : ChangeFeedConformance(new TemporaryPostgres());
 
 public sealed class PostgresLedgerTests() : LedgerConformance(new TemporaryPostgres());
+
+public sealed class PostgresDataFileStoreTests() : DataFileStoreConformance(new TemporaryPostgres());
+
+public sealed class PostgresJobTaskStoreTests() : JobTaskStoreConformance(new TemporaryPostgres());

@@ -15,3 +15,7 @@ public sealed class SqliteLeaseStoreTests() : LeaseStoreConformance(new Temporar
 public sealed class SqliteChangeFeedTests() : ChangeFeedConformance(new TemporarySqlite());
 
 public sealed class SqliteLedgerTests() : LedgerConformance(new TemporarySqlite());
+
+public sealed class SqliteDataFileStoreTests() : DataFileStoreConformance(new TemporarySqlite());
+
+public sealed class SqliteJobTaskStoreTests() : JobTaskStoreConformance(new TemporarySqlite());

@@ -26,7 +26,7 @@ public sealed record Nuisances
     };
 
     /// <summary>The kinds among <paramref name="kinds"/>, one by one.</summary>
-    internal static IEnumerable<NuisanceKinds> Each(NuisanceKinds kinds) =>
+    public static IEnumerable<NuisanceKinds> Each(NuisanceKinds kinds) =>
         Enum.GetValues<NuisanceKinds>().Where(kind => kind != NuisanceKinds.None && kinds.HasFlag(kind));
 
     /// <summary>Returns these when they hold what is needed.</summary>

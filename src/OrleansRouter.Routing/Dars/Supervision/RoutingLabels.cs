@@ -27,8 +27,10 @@ public sealed record RoutingLabels(IReadOnlyList<string> Models, Matrix<double> 
         return utilities;
     }
 
-    /// <summary>Whether every model has a known risk on some query, without which no router can learn it.</summary>
-    internal bool HasRiskOfEveryModel => Risk is { } risk && Enumerable.Range(0, risk.Columns).All(k =>
+    /// <summary>These labels; without risk where some model has none on any query, so that no router could learn it.</summary>
+    internal RoutingLabels WithRiskOfEveryModel() => HasRiskOfEveryModel ? this : this with { Risk = null };
+
+    private bool HasRiskOfEveryModel => Risk is { } risk && Enumerable.Range(0, risk.Columns).All(k =>
         Enumerable.Range(0, risk.Rows).Any(i => !double.IsNaN(risk[i, k])));
 
     /// <summary>argmax_k U.</summary>

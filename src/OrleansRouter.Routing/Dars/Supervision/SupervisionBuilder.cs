@@ -16,7 +16,11 @@ public static class SupervisionBuilder
     /// <param name="seed">Seed of the draws; each query has its own, so that the labels of a query do not depend on the others.</param>
     /// <returns>The labels; without risk when the observations show none of some model (see <see cref="IsPossible"/>).</returns>
     public static RoutingLabels Build(DarsData data, IReadOnlyList<int> queries, SupervisionVariant variant, ulong seed) =>
-        Build(data, queries, variant, (observations, _, rng) => ObservationSelection.Of(data, observations, variant, rng), seed);
+        Part(data, queries, variant, seed).WithRiskOfEveryModel();
+
+    /// <summary>The labels of a part of the queries, with the risks as far as they are known: whether every model has one is a matter of all parts.</summary>
+    internal static RoutingLabels Part(DarsData data, IReadOnlyList<int> queries, SupervisionVariant variant, ulong seed) =>
+        Part(data, queries, variant, (observations, _, rng) => ObservationSelection.Of(data, observations, variant, rng), seed);
 
     /// <summary>Full labels (single-shot ones for one observation) from up to <paramref name="decodes"/> random decodes of up to <paramref name="rewrites"/> random rewrites.</summary>
     /// <param name="data">The observations.</param>
@@ -24,9 +28,9 @@ public static class SupervisionBuilder
     /// <param name="rewrites">k ≥ 1.</param>
     /// <param name="decodes">l ≥ 1.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public static RoutingLabels Build(DarsData data, IReadOnlyList<int> queries, int rewrites, int decodes, ulong seed) => Build(
+    public static RoutingLabels Build(DarsData data, IReadOnlyList<int> queries, int rewrites, int decodes, ulong seed) => Part(
         data, queries, rewrites * decodes > 1 ? SupervisionVariant.Full : SupervisionVariant.SingleShot,
-        (observations, ranks, rng) => ObservationSelection.Of(data, observations, ranks, rewrites, decodes, rng), seed);
+        (observations, ranks, rng) => ObservationSelection.Of(data, observations, ranks, rewrites, decodes, rng), seed).WithRiskOfEveryModel();
 
     /// <summary>The labels of a variant that uses all observations, from cells that were summarised and merged anywhere.</summary>
     /// <param name="cells">The merged cells; costs in any unit.</param>
@@ -53,7 +57,7 @@ public static class SupervisionBuilder
             }
         }
 
-        return labels.HasRiskOfEveryModel ? labels : labels with { Risk = null };
+        return labels.WithRiskOfEveryModel();
     }
 
     /// <summary>The data with up to <paramref name="decodes"/> random decodes of up to <paramref name="rewrites"/> random rewrites per query and model.</summary>
@@ -81,7 +85,7 @@ public static class SupervisionBuilder
         _ => true,
     };
 
-    private static RoutingLabels Build(DarsData data, IReadOnlyList<int> queries, SupervisionVariant variant, Selection select, ulong seed)
+    private static RoutingLabels Part(DarsData data, IReadOnlyList<int> queries, SupervisionVariant variant, Selection select, ulong seed)
     {
         RoutingLabels labels = Unknown(queries.Count, data.Table.Models, variant);
         for (int i = 0; i < queries.Count; i++)
@@ -98,7 +102,7 @@ public static class SupervisionBuilder
             }
         }
 
-        return labels.HasRiskOfEveryModel ? labels : labels with { Risk = null };
+        return labels;
     }
 
     private static RoutingLabels Unknown(int queries, IReadOnlyList<string> models, SupervisionVariant variant)

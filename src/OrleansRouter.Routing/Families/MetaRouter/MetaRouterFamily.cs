@@ -25,30 +25,43 @@ public sealed class MetaRouterFamily : IRouterFamily
         MetaRouterFamilyOptions settings = FamilyOptions.As<MetaRouterFamilyOptions>(this, options);
         context.CancellationToken.ThrowIfCancellationRequested();
         PcaModel? projection = FitProjection(data.Validated(), settings.Components, seed, context.Part(0, 0.1));
-        TrainingSet reduced = projection is null ? data : data with { Features = projection.Transform(data.Features, context) };
+        TrainingSet reduced = Reduced(data, projection, context);
         int reference = CheapestOf(data);
         var gains = new ModelGain[data.Models.Count];
         for (int k = 0; k < gains.Length; k++)
         {
             FitContext part = context.Part(0.1 + (0.8 * k / gains.Length), 0.1 + (0.8 * (k + 1) / gains.Length));
-            ulong modelSeed = Rng.Stream(seed, 16 + (ulong)k).NextUInt64();
-            gains[k] = k == reference ? ModelGain.Level(reduced, k) : ModelGain.Fit(reduced, k, reference, settings, modelSeed, part);
+            gains[k] = k == reference ? ModelGain.Level(reduced, k) : ModelGain.Fit(reduced, k, reference, settings, ModelSeed(seed, k), part);
         }
 
-        MultiLinearModel costs = MultiRidge.Fit(reduced.Features, TargetColumns.Blocks(reduced)[1], null, new RidgeOptions(), context.Part(0.9, 1)).Model;
-        return new MetaRouterRouter([.. data.Models], projection, reference, gains, costs);
+        return Assemble(reduced, projection, reference, gains, context.Part(0.9, 1));
     }
 
     /// <inheritdoc/>
     public IRouter Read(ModelReader reader) => MetaRouterRouter.Read(reader);
 
     /// <summary>Null where there is nothing to reduce, or too few rows to tell components apart.</summary>
-    private static PcaModel? FitProjection(TrainingSet data, int components, ulong seed, FitContext context) =>
+    internal static PcaModel? FitProjection(TrainingSet data, int components, ulong seed, FitContext context) =>
         components > 0 && data.Features.Columns > components && data.Features.Rows > components
             ? Pca.Fit(data.Features, new PcaOptions { Components = components }, seed, context)
             : null;
 
-    private static int CheapestOf(TrainingSet data)
+    /// <summary>The data with their features projected.</summary>
+    internal static TrainingSet Reduced(TrainingSet data, PcaModel? projection, FitContext context) =>
+        projection is null ? data : data with { Features = projection.Transform(data.Features, context) };
+
+    /// <summary>The seed of one model's gain.</summary>
+    internal static ulong ModelSeed(ulong seed, int model) => Rng.Stream(seed, 16 + (ulong)model).NextUInt64();
+
+    /// <summary>The router of gains that were fitted to the reduced data.</summary>
+    internal static IRouter Assemble(TrainingSet reduced, PcaModel? projection, int reference, ModelGain[] gains, FitContext context)
+    {
+        MultiLinearModel costs = MultiRidge.Fit(reduced.Features, TargetColumns.Blocks(reduced)[1], null, new RidgeOptions(), context).Model;
+        return new MetaRouterRouter([.. reduced.Models], projection, reference, gains, costs);
+    }
+
+    /// <summary>The reference model.</summary>
+    internal static int CheapestOf(TrainingSet data)
     {
         double[] costs = ModelMeans.Of(data).CostUsd;
         return Array.IndexOf(costs, costs.Min());

@@ -27,19 +27,35 @@ internal sealed record ModelGain(GainModel Model, double Factor)
     /// <summary>The gain of a model over the reference.</summary>
     public static ModelGain Fit(TrainingSet data, int model, int reference, MetaRouterFamilyOptions options, ulong seed, FitContext context)
     {
+        if (ProblemOf(data, model, reference, options, seed) is { } problem)
+        {
+            return Fit(options.Truncation == TruncationKind.None ? problem : problem.Truncate(context).Kept, options, seed, context);
+        }
+
         double[] gold = [.. Rows(data).Select(i => data.Quality[i, model] - data.Quality[i, reference])];
-        double[] cheap = [.. Rows(data).Select(i => Preference(data, i, model, reference, options))];
-        int[] goldRows = [.. Rows(data).Where(i => double.IsFinite(gold[i]))], cheapRows = [.. Rows(data).Where(i => double.IsNaN(gold[i]) && double.IsFinite(cheap[i]))];
+        int[] goldRows = [.. Rows(data).Where(i => double.IsFinite(gold[i]))];
         if (goldRows.Length == 0)
         {
             // Gold never judged both on one query: what is left is the difference of their means.
             return new ModelGain(GainModel.Of(new RidgeRegressor(), new LinearModel(new double[data.Features.Columns], MeanGap(data, model, reference))), 1);
         }
 
-        MetaRouterOptions method = options.ToMethod();
-        if (cheapRows.Length == 0)
+        return new ModelGain(GoldRegression.Fit(data.Features.SelectRows(goldRows), [.. goldRows.Select(i => gold[i])], options.ToMethod(), seed, context), 1);
+    }
+
+    /// <summary>The gain that a problem teaches, after its truncation.</summary>
+    public static ModelGain Fit(GainProblem problem, MetaRouterFamilyOptions options, ulong seed, FitContext context) =>
+        new(GainEstimators.Get(options.Estimator).Fit(problem, seed, context).Model, problem.Factor);
+
+    /// <summary>Gold and preference gains of a model over the reference, before any truncation; null where one of the two was never judged.</summary>
+    public static GainProblem? ProblemOf(TrainingSet data, int model, int reference, MetaRouterFamilyOptions options, ulong seed)
+    {
+        double[] gold = [.. Rows(data).Select(i => data.Quality[i, model] - data.Quality[i, reference])];
+        double[] cheap = [.. Rows(data).Select(i => Preference(data, i, model, reference, options))];
+        int[] goldRows = [.. Rows(data).Where(i => double.IsFinite(gold[i]))], cheapRows = [.. Rows(data).Where(i => double.IsNaN(gold[i]) && double.IsFinite(cheap[i]))];
+        if (goldRows.Length == 0 || cheapRows.Length == 0)
         {
-            return new ModelGain(GoldRegression.Fit(data.Features.SelectRows(goldRows), [.. goldRows.Select(i => gold[i])], method, seed, context), 1);
+            return null;
         }
 
         var labels = new CausalData
@@ -48,9 +64,7 @@ internal sealed record ModelGain(GainModel Model, double Factor)
             Treated = [.. goldRows.Select(_ => true), .. cheapRows.Select(_ => false)],
             Outcomes = [.. goldRows.Select(i => gold[i]), .. cheapRows.Select(i => cheap[i])],
         };
-        var problem = GainProblem.Of(labels, method, seed);
-        problem = options.Truncation == TruncationKind.None ? problem : problem.Truncate(context).Kept;
-        return new ModelGain(GainEstimators.Get(options.Estimator).Fit(problem, seed, context).Model, problem.Factor);
+        return GainProblem.Of(labels, options.ToMethod(), seed);
     }
 
     public void Write(ModelWriter writer)

@@ -13,6 +13,9 @@ public sealed class CorrectedEstimator(ICateLearner learner) : IGainEstimator
     public string Name => learner.Name;
 
     /// <inheritdoc/>
+    public NuisanceKinds Needs => learner.Needs;
+
+    /// <inheritdoc/>
     public GainFit Fit(GainProblem problem, ulong seed, FitContext context)
     {
         if (!problem.HasPreferences)

@@ -6,6 +6,9 @@ namespace OrleansRouter.Routing.MetaRouter;
 /// <summary>A way of learning m̂, the expected gold gain, from gold and preference labels.</summary>
 public interface IGainEstimator : INamed
 {
+    /// <summary>The nuisances that it asks the problem for; none by default.</summary>
+    NuisanceKinds Needs => NuisanceKinds.None;
+
     /// <summary>Learns m̂ in the units of the problem's labels. Equal inputs and seed give equal bytes on any number of threads.</summary>
     /// <param name="problem">The labels and what was estimated from them already.</param>
     /// <param name="seed">Seed of every random choice that the problem has not made.</param>

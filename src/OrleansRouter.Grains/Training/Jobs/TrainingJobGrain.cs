@@ -1,0 +1,113 @@
+using OrleansRouter.Grains.Hosting;
+using OrleansRouter.Grains.Policies;
+using OrleansRouter.Routing.Jobs;
+using OrleansRouter.Routing.Policies;
+
+namespace OrleansRouter.Grains.Training.Jobs;
+
+/// <summary>Identity, state and order of one job; what changes is in <see cref="JobTransitions"/>, what is computed in <see cref="IJobPlan"/>.</summary>
+/// <remarks>
+/// Whatever a call does before its state is written can be done again: tasks that exist are not added twice, and a policy that is stored is not
+/// stored again. So a crash anywhere is made good by the next call, on any process.
+/// </remarks>
+[GrainState("training-job")]
+public sealed class TrainingJobGrain(
+    string key, IDurableState<JobState> state, IJobTaskStore tasks, IDataFileStore files, IPolicyStore policies, TimeProvider time) : ITrainingJobGrain
+{
+    /// <inheritdoc/>
+    public async Task<JobState> CreateAsync(JobRequest request, CancellationToken cancellationToken = default)
+    {
+        _ = JobPlans.For(request);
+        foreach (JobFile file in request.Files)
+        {
+            Identifiers.Require(file.Name.Trim('.').Length > 0 && Path.GetFileName(file.Name) == file.Name, $"File '{file.Name}': expected a name without folders.");
+            _ = await files.FindAsync(file.Sha256, cancellationToken)
+                ?? throw new KeyNotFoundException($"File '{file.Name}' with SHA-256 {file.Sha256} is not stored; upload it first.");
+        }
+
+        return await state.UpdateAsync(s => JobTransitions.Create(key, s, request, time.GetUtcNow()), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<JobState> GetAsync(CancellationToken cancellationToken = default) => state.RefreshAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StageProgress> ProgressAsync(CancellationToken cancellationToken = default) =>
+        tasks.ProgressAsync(key, state.Value.Stage, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<JobState> AdvanceAsync(Fence? fence, CancellationToken cancellationToken = default)
+    {
+        JobState now = await state.RefreshAsync(cancellationToken);
+        if (now is { Request: not null, Phase: JobPhase.Queued })
+        {
+            now = await state.UpdateAsync(s => JobTransitions.Begin(s, time.GetUtcNow()), fence, cancellationToken);
+        }
+
+        bool moved = true;
+        while (moved && now.Phase == JobPhase.Running)
+        {
+            (JobState before, now) = (now, await StepAsync(now, fence, cancellationToken));
+            moved = now.Stage != before.Stage;
+        }
+
+        return now;
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobState> CancelAsync(CancellationToken cancellationToken = default)
+    {
+        JobState cancelled = await state.UpdateAsync(s => JobTransitions.Cancel(key, s, time.GetUtcNow()), cancellationToken);
+        await tasks.DropAsync(key, cancellationToken);
+        return cancelled;
+    }
+
+    /// <summary>Adds what is missing of the present stage, or ends it when it is complete.</summary>
+    private async Task<JobState> StepAsync(JobState now, Fence? fence, CancellationToken cancellationToken)
+    {
+        JobStage stage = now.Stages[now.Stage];
+        StageProgress progress = await tasks.ProgressAsync(key, now.Stage, cancellationToken);
+        if (progress.Problem is { } problem)
+        {
+            return await EndAsync(s => JobTransitions.Fail(s, problem, time.GetUtcNow()), fence, cancellationToken);
+        }
+
+        if (progress.Tasks < stage.Tasks)
+        {
+            await tasks.AddAsync(key, now.Stage, stage.Tasks, cancellationToken);
+            return now;
+        }
+
+        return progress.Done < stage.Tasks ? now
+            : now.Stages.Count == 1 ? await PlanAsync(now, progress, fence, cancellationToken)
+            : now.Stage + 1 == now.Stages.Count ? await PublishAsync(now, progress, fence, cancellationToken)
+            : await state.UpdateAsync(s => JobTransitions.Next(s, now.Stage, progress, time.GetUtcNow()), fence, cancellationToken);
+    }
+
+    private async Task<JobState> PlanAsync(JobState now, StageProgress progress, Fence? fence, CancellationToken cancellationToken)
+    {
+        byte[] prepared = (await tasks.ResultsAsync(key, 0, cancellationToken)).Single();
+        IReadOnlyList<JobStage> rest = JobPlans.For(now.Request!).Stages(now.Request!, prepared);
+        return await state.UpdateAsync(s => JobTransitions.Plan(s, rest, progress, time.GetUtcNow()), fence, cancellationToken);
+    }
+
+    private async Task<JobState> PublishAsync(JobState now, StageProgress progress, Fence? fence, CancellationToken cancellationToken)
+    {
+        List<string> published = [];
+        foreach (byte[] file in await tasks.ResultsAsync(key, now.Stage, cancellationToken))
+        {
+            var info = PolicyRecords.Of(PolicyFile.Read(file), file, id: null, time.GetUtcNow());
+            await policies.SaveAsync(info, file, cancellationToken);
+            published.Add(info.PolicyId);
+        }
+
+        return await EndAsync(s => JobTransitions.Finish(s, published, progress, time.GetUtcNow()), fence, cancellationToken);
+    }
+
+    private async Task<JobState> EndAsync(Func<JobState, JobState> transition, Fence? fence, CancellationToken cancellationToken)
+    {
+        JobState ended = await state.UpdateAsync(transition, fence, cancellationToken);
+        await tasks.DropAsync(key, cancellationToken);
+        return ended;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using OrleansRouter.Grains.Hosting;
+using OrleansRouter.Learning;
+using OrleansRouter.Learning.Serialization;
+using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.Jobs;
+
+namespace OrleansRouter.Grains.Training.Jobs;
+
+/// <summary>Order and time of one worker; what a task computes is in <see cref="IJobPlan"/>.</summary>
+public sealed class TrainingWorkerGrain(IGrainHost grains, IJobTaskStore tasks, JobMaterials materials, TimeProvider time) : ITrainingWorkerGrain
+{
+    /// <summary>A task that ended its process so often is given up.</summary>
+    public const int MaxAttempts = 10;
+
+    /// <inheritdoc/>
+    public async Task<bool> RunNextAsync(WorkerSettings settings, CancellationToken cancellationToken = default)
+    {
+        if (await tasks.ClaimAsync(settings.Term, cancellationToken) is not { } claim)
+        {
+            return false;
+        }
+
+        try
+        {
+            await RunAsync(claim, settings, cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Another worker has the task, or its job ended, or a task that this one waited for was stopped.
+            await tasks.ReleaseAsync(claim, CancellationToken.None);
+        }
+        catch (Exception problem) when (IsLasting(problem))
+        {
+            await tasks.FailAsync(claim, problem.Message, cancellationToken);
+        }
+        catch
+        {
+            await tasks.ReleaseAsync(claim, CancellationToken.None);
+            throw;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the same task would end the same way again.</summary>
+    private static bool IsLasting(Exception problem) =>
+        problem is ArgumentException or KeyNotFoundException or DataFormatException or ModelFormatException;
+
+    private async Task RunAsync(TaskClaim claim, WorkerSettings settings, CancellationToken cancellationToken)
+    {
+        JobState job = await grains.GetGrain<ITrainingJobGrain>(claim.JobId).GetAsync(cancellationToken);
+        if (job.Phase != JobPhase.Running || claim.Stage >= job.Stages.Count)
+        {
+            await tasks.DropAsync(claim.JobId, cancellationToken);
+            return;
+        }
+
+        if (claim.Attempt > MaxAttempts)
+        {
+            throw new ArgumentException($"Task {claim.Task} of stage '{job.Stages[claim.Stage].Name}' was begun {MaxAttempts} times and never ended.");
+        }
+
+        long began = time.GetTimestamp();
+        byte[] result = await KeepAsync(claim, settings.Term, token => ComputeAsync(claim, job, settings, token), cancellationToken);
+        await tasks.CompleteAsync(claim, result, time.GetElapsedTime(began).TotalMilliseconds, cancellationToken);
+    }
+
+    private async Task<byte[]> ComputeAsync(TaskClaim claim, JobState job, WorkerSettings settings, CancellationToken cancellationToken)
+    {
+        JobWork work = await materials.WorkAsync(claim, job, new FitContext(settings.Threads, CancellationToken: cancellationToken));
+        return await Task.Run(() => JobPlans.Registry.Get(job.Request!.Kind).Run(work), cancellationToken);
+    }
+
+    /// <summary>Prolongs the claim while the task runs, which has always ended when this returns.</summary>
+    /// <exception cref="OperationCanceledException">The claim was lost meanwhile, or the caller gave up.</exception>
+    private async Task<byte[]> KeepAsync(
+        TaskClaim claim, TimeSpan term, Func<CancellationToken, Task<byte[]>> compute, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<byte[]> running = compute(ending.Token);
+        while (await Task.WhenAny(running, Task.Delay(term / 3, time, CancellationToken.None)) != running)
+        {
+            if (!await IsHeldAsync(claim, term))
+            {
+                await ending.CancelAsync();
+                break;
+            }
+        }
+
+        return await running;
+    }
+
+    // Where the store fails for a moment the term may still run; storing the result finds out.
+    private async Task<bool> IsHeldAsync(TaskClaim claim, TimeSpan term)
+    {
+        try
+        {
+            return await tasks.ExtendAsync(claim, term, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Debug.WriteLine(exception);
+            return true;
+        }
+    }
+}

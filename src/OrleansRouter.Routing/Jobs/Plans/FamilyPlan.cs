@@ -1,0 +1,13 @@
+using OrleansRouter.Routing.Data;
+
+namespace OrleansRouter.Routing.Jobs.Plans;
+
+/// <summary>Families on kind A data: the same bytes as <see cref="Policies.PolicyTrainer"/> gives.</summary>
+public sealed class FamilyPlan : EmbeddingPlan
+{
+    /// <inheritdoc/>
+    public override string Name => "family";
+
+    private protected override JobData Read(JobWork work) =>
+        JobData.Of(ScoreTableReader.Read(work.FilesOf(JobFileRole.Data), work.Context.CancellationToken), work.Request.CostCapUsd);
+}
