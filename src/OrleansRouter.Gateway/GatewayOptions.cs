@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using OrleansRouter.Gateway.Breakers;
+using OrleansRouter.Gateway.Configuration;
 using OrleansRouter.Gateway.Ejection;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Providers;
@@ -9,7 +10,7 @@ using OrleansRouter.Gateway.Sessions;
 namespace OrleansRouter.Gateway;
 
 /// <summary>Settings of the gateway.</summary>
-public sealed record GatewayOptions
+public record GatewayOptions : ISettings
 {
     /// <summary>
     /// Where all state is: a SQLite file, which is created when missing, or a PostgreSQL database that several gateways may share,
@@ -88,17 +89,10 @@ public sealed record GatewayOptions
     /// <summary>How long a shutdown waits for requests that are under way. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")] public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <inheritdoc/>
+    public virtual IEnumerable<string> Errors() => SettingsErrors.Of(this);
+
     /// <summary>Returns these settings when every one is in range.</summary>
     /// <exception cref="ArgumentException">Some are not; the message lists all of them.</exception>
-    public GatewayOptions Validated()
-    {
-        var errors = new List<ValidationResult>();
-        foreach (object part in new object[] { this, Limits, Breaker, Retry, Ejection, Sessions })
-        {
-            Validator.TryValidateObject(part, new ValidationContext(part), errors, validateAllProperties: true);
-        }
-
-        UpstreamTimeouts.Validated();
-        return errors.Count == 0 ? this : throw new ArgumentException(string.Join(" ", errors.Select(e => e.ErrorMessage)));
-    }
+    public GatewayOptions Validated() => Errors().ToArray() is { Length: > 0 } errors ? throw new ArgumentException(string.Join(" ", errors)) : this;
 }

@@ -1,4 +1,5 @@
 using OrleansRouter.Embedded.Calls;
+using OrleansRouter.Grains.Hosting;
 
 namespace OrleansRouter.Embedded.Activations;
 

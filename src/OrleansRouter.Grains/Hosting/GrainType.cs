@@ -5,6 +5,7 @@ namespace OrleansRouter.Grains.Hosting;
 /// <summary>One grain class: the interface it is called through, and what its constructor asks for.</summary>
 public sealed class GrainType
 {
+    private const int MaxKeyLength = 200;
     private readonly ConstructorInfo _constructor;
 
     internal GrainType(Type implementation)
@@ -34,6 +35,12 @@ public sealed class GrainType
 
     /// <summary>The T of its <see cref="IDurableState{TState}"/>; null for a grain without durable state.</summary>
     public Type? StateType { get; }
+
+    /// <summary>The key, if grains may have it.</summary>
+    /// <exception cref="ArgumentException">It is empty or longer than 200 characters.</exception>
+    public string RequireKey(string key) => key is { Length: > 0 and <= MaxKeyLength }
+        ? key
+        : throw new ArgumentException($"{Interface.Name}: the key has {key?.Length ?? 0} characters; expected 1 to {MaxKeyLength}.");
 
     /// <summary>
     /// A new instance: a string parameter gets the key, an <see cref="IDurableState{TState}"/> the state, every other one a service.

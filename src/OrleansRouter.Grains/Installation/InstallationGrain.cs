@@ -4,7 +4,7 @@ namespace OrleansRouter.Grains.Installation;
 
 /// <summary>Identity, state and order of the installation; what changes is in <see cref="InstallationTransitions"/>.</summary>
 [GrainState("installation")]
-public sealed class InstallationGrain(IDurableState<InstallationState> state) : IInstallationGrain
+public class InstallationGrain(IDurableState<InstallationState> state) : IInstallationGrain
 {
     /// <inheritdoc/>
     public Task<InstallationState> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(state.Value);

@@ -4,7 +4,7 @@ namespace OrleansRouter.Grains.Keys;
 
 /// <summary>Identity, state and order of one key; what changes is in <see cref="KeyTransitions"/>.</summary>
 [GrainState("key")]
-public sealed class KeyGrain(string keyId, IDurableState<KeyState> state) : IKeyGrain
+public class KeyGrain(string keyId, IDurableState<KeyState> state) : IKeyGrain
 {
     /// <inheritdoc/>
     public Task<KeyState?> GetAsync(CancellationToken cancellationToken = default) =>

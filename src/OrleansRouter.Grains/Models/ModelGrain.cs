@@ -4,7 +4,7 @@ namespace OrleansRouter.Grains.Models;
 
 /// <summary>Identity, state and order of one model; what changes is in <see cref="ModelTransitions"/>.</summary>
 [GrainState("model")]
-public sealed class ModelGrain(string modelId, IDurableState<ModelState> state) : IModelGrain
+public class ModelGrain(string modelId, IDurableState<ModelState> state) : IModelGrain
 {
     /// <inheritdoc/>
     public Task<ModelState?> GetAsync(CancellationToken cancellationToken = default) =>

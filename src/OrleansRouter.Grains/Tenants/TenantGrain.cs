@@ -4,7 +4,7 @@ namespace OrleansRouter.Grains.Tenants;
 
 /// <summary>Identity, state and order of one tenant; what changes is in <see cref="TenantTransitions"/>.</summary>
 [GrainState("tenant")]
-public sealed class TenantGrain(string tenantId, IDurableState<TenantState> state) : ITenantGrain
+public class TenantGrain(string tenantId, IDurableState<TenantState> state) : ITenantGrain
 {
     /// <inheritdoc/>
     public Task<TenantState?> GetAsync(CancellationToken cancellationToken = default) =>

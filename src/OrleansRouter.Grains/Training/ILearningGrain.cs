@@ -22,5 +22,5 @@ public interface ILearningGrain : IGrain
     Task<LearningState> PublishAsync(LivePolicy version, CancellationToken cancellationToken = default);
 
     /// <summary>Notes that versions are no longer stored.</summary>
-    Task<LearningState> ForgetAsync(IReadOnlyList<string> policyIds, CancellationToken cancellationToken = default);
+    Task<LearningState> ForgetAsync(string[] policyIds, CancellationToken cancellationToken = default);
 }

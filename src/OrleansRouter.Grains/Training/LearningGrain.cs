@@ -4,7 +4,7 @@ namespace OrleansRouter.Grains.Training;
 
 /// <summary>Identity, state and order of one line's settings; what changes is in <see cref="LearningTransitions"/>.</summary>
 [GrainState("learning")]
-public sealed class LearningGrain(string key, IDurableState<LearningState> state) : ILearningGrain
+public class LearningGrain(string key, IDurableState<LearningState> state) : ILearningGrain
 {
     /// <inheritdoc/>
     public Task<LearningState> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(state.Value);
@@ -18,6 +18,6 @@ public sealed class LearningGrain(string key, IDurableState<LearningState> state
         state.UpdateAsync(s => LearningTransitions.Publish(s, version), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LearningState> ForgetAsync(IReadOnlyList<string> policyIds, CancellationToken cancellationToken = default) =>
+    public Task<LearningState> ForgetAsync(string[] policyIds, CancellationToken cancellationToken = default) =>
         state.UpdateAsync(s => LearningTransitions.Forget(s, policyIds), cancellationToken);
 }

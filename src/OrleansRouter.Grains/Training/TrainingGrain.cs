@@ -12,7 +12,7 @@ namespace OrleansRouter.Grains.Training;
 /// <remarks>In memory: the base policy, the learner's state and one batch. A version is a function of the state that was written, so
 /// that a crash between writing and publishing is made good by the next run.</remarks>
 [GrainState("training")]
-public sealed class TrainingGrain(
+public class TrainingGrain(
     string key,
     IDurableState<TrainingState> state,
     IGrainHost grains,

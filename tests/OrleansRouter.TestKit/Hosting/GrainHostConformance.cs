@@ -28,9 +28,10 @@ public abstract class GrainHostConformance(GrainHostHarness harness) : IAsyncLif
     }
 
     [Fact]
-    public async Task Calls_OfOneCaller_RunInTheirOrder()
+    public async Task Calls_OfOneCallerToAnActiveGrain_RunInTheirOrder()
     {
         Task blocked = Probe("order").WaitAsync(_gateName);
+        await Gate.Entered;
         Task[] queued = [.. Enumerable.Range(0, 50).Select(i => Probe("order").AppendAsync($"{i}"))];
         Gate.Open();
         await Task.WhenAll([blocked, .. queued]).WaitAsync(Soon);

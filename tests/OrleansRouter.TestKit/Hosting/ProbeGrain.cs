@@ -22,7 +22,7 @@ public interface IProbeGrain : IGrain
     Task ThrowAsync(string message, bool atOnce, CancellationToken cancellationToken = default);
 
     /// <summary>Counts on the last grain of a path that leads through each grain named in it.</summary>
-    Task<ProbeState> CountAlongAsync(IReadOnlyList<string> path, CancellationToken cancellationToken = default);
+    Task<ProbeState> CountAlongAsync(string[] path, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What a probe keeps.</summary>
@@ -57,7 +57,7 @@ public sealed class ProbeGate
 
 /// <inheritdoc cref="IProbeGrain"/>
 [GrainState("probe")]
-public sealed class ProbeGrain(string key, IDurableState<ProbeState> state, IGrainHost host) : IProbeGrain
+public class ProbeGrain(string key, IDurableState<ProbeState> state, IGrainHost host) : IProbeGrain
 {
     private readonly Guid _activation = Guid.NewGuid();
     private int _turns;
@@ -88,7 +88,7 @@ public sealed class ProbeGrain(string key, IDurableState<ProbeState> state, IGra
     public Task ThrowAsync(string message, bool atOnce, CancellationToken cancellationToken = default) =>
         atOnce ? throw new KeyNotFoundException(message) : ThrowLaterAsync(message);
 
-    public Task<ProbeState> CountAlongAsync(IReadOnlyList<string> path, CancellationToken cancellationToken = default) => path.Count == 0
+    public Task<ProbeState> CountAlongAsync(string[] path, CancellationToken cancellationToken = default) => path.Length == 0
         ? CountAsync(cancellationToken)
         : host.GetGrain<IProbeGrain>(path[0]).CountAlongAsync([.. path.Skip(1)], cancellationToken);
 

@@ -1,25 +1,34 @@
 using System.Text.Json;
-using OrleansRouter.Grains.Hosting;
 
-namespace OrleansRouter.Embedded.Activations;
+namespace OrleansRouter.Grains.Hosting;
 
-/// <summary>State in an <see cref="IStateStore"/> under optimistic concurrency.</summary>
-internal sealed class DurableState<TState>(string kind, string key, IStateStore store, TimeProvider time, EmbeddedHostOptions options)
+/// <summary>State in an <see cref="IStateStore"/> under optimistic concurrency, for hosts to give to their grains.</summary>
+/// <param name="kind">The kind of state.</param>
+/// <param name="key">The grain's key.</param>
+/// <param name="store">Where the state is kept.</param>
+/// <param name="time">The clock.</param>
+/// <param name="options">How old the state may be, and how often an update tries.</param>
+/// <typeparam name="TState">The state's record.</typeparam>
+public sealed class DurableState<TState>(string kind, string key, IStateStore store, TimeProvider time, DurableStateOptions options)
     : IDurableState<TState>, IActivationState
     where TState : class, new()
 {
     private long _version;
     private long? _readAt;
 
+    /// <inheritdoc/>
     public TState Value { get; private set; } = new();
 
+    /// <inheritdoc/>
     public bool Exists => _version > 0;
 
+    /// <inheritdoc/>
     public ValueTask EnsureFreshAsync(CancellationToken cancellationToken) =>
         _readAt is { } readAt && time.GetElapsedTime(readAt) <= options.MaxStateAge
             ? ValueTask.CompletedTask
             : new ValueTask(RefreshAsync(cancellationToken));
 
+    /// <inheritdoc/>
     public async Task<TState> RefreshAsync(CancellationToken cancellationToken = default)
     {
         long readAt = time.GetTimestamp();
@@ -34,9 +43,11 @@ internal sealed class DurableState<TState>(string kind, string key, IStateStore 
         return Value;
     }
 
+    /// <inheritdoc/>
     public Task<TState> UpdateAsync(Func<TState, TState> transition, CancellationToken cancellationToken = default) =>
         UpdateAsync(transition, fence: null, cancellationToken);
 
+    /// <inheritdoc/>
     public async Task<TState> UpdateAsync(Func<TState, TState> transition, Fence? fence, CancellationToken cancellationToken)
     {
         if (await TryOnMemoryAsync(transition, fence, cancellationToken))

@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OrleansRouter.Gateway.Configuration;
+
+/// <summary>What a process is in an Orleans cluster.</summary>
+public enum ClusterRole
+{
+    /// <summary>Runs grains and serves HTTP.</summary>
+    SiloAndGateway,
+
+    /// <summary>Runs grains; over HTTP it only says how it is.</summary>
+    Silo,
+
+    /// <summary>Serves HTTP and calls the grains of the cluster's silos.</summary>
+    Gateway,
+}
+
+/// <summary>How the processes of a cluster find each other.</summary>
+public enum ClusterMembership
+{
+    /// <summary>All on this machine, through the silo at <see cref="ClusterOptions.PrimarySiloPort"/>: for development.</summary>
+    Localhost,
+
+    /// <summary>Through Orleans' membership tables in the PostgreSQL database of <see cref="GatewayOptions.Store"/>.</summary>
+    Postgres,
+}
+
+/// <summary>Settings of a process in an Orleans cluster.</summary>
+public sealed record ClusterOptions
+{
+    /// <summary>What this process is. Default: silo and gateway.</summary>
+    public ClusterRole Role { get; init; }
+
+    /// <summary>How it finds the others. Default: localhost.</summary>
+    public ClusterMembership Membership { get; init; }
+
+    /// <summary>Processes with the same id are one cluster.</summary>
+    [Required] public string ClusterId { get; init; } = "orleans-router";
+
+    /// <summary>The port for other silos. Default 11111.</summary>
+    [Range(1, 65_535)] public int SiloPort { get; init; } = 11_111;
+
+    /// <summary>The port for gateways outside the silos. Default 30000.</summary>
+    [Range(1, 65_535)] public int ClientPort { get; init; } = 30_000;
+
+    /// <summary>With membership on localhost, the port of the silo that starts first. Default 11111.</summary>
+    [Range(1, 65_535)] public int PrimarySiloPort { get; init; } = 11_111;
+
+    /// <summary>The address that others reach this silo at; null: what its host name resolves to.</summary>
+    public string? AdvertisedAddress { get; init; }
+
+    /// <summary>
+    /// Whether a dead silo is noticed within about a second instead of ten to twenty: it is probed every second and given up after two
+    /// misses. A silo that only pauses that long, as for a collection or a snapshot of its machine, is given up too and starts again.
+    /// Default false.
+    /// </summary>
+    public bool FastFailOver { get; init; }
+
+    /// <summary>A grain without calls for this long leaves memory. Default 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:01:05", "1.00:00:00")] public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a call of a grain may take before the caller is told that it failed. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")] public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>Settings of a gateway and of its place in an Orleans cluster.</summary>
+public sealed record SiloOptions : GatewayOptions
+{
+    /// <summary>Its place in the cluster.</summary>
+    public ClusterOptions Orleans { get; init; } = new();
+}
