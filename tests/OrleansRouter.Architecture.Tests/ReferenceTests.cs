@@ -12,7 +12,7 @@ public sealed class ReferenceTests
         ["Grains"] = ["Routing"],
         ["Storage"] = ["Grains"],
         ["Embedded"] = ["Grains"],
-        ["Silo"] = ["Grains", "Storage"],
+        ["Silo"] = ["Grains", "Storage", "Gateway"],
         ["Gateway"] = ["Embedded", "Storage"],
         ["Cli"] = ["Learning", "Routing", "Grains", "Storage", "Embedded", "Gateway"],
     };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrleansRouter.Cli.Output;
 using OrleansRouter.Gateway;
+using OrleansRouter.Gateway.Configuration;
 using OrleansRouter.Gateway.Hosting;
 
 namespace OrleansRouter.Cli.Commands;
@@ -20,7 +21,7 @@ internal static class ServeCommand
         var command = new Command("serve", "Run the gateway. Without settings: a SQLite file, simulated models, no keys needed.") { config, urls, store, policy };
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
-            GatewayOptions options = parsed.GetValue(config) is { } file ? GatewayConfiguration.Read(file.FullName) : new GatewayOptions();
+            GatewayOptions options = parsed.GetValue(config) is { } file ? SettingsFile.Read<GatewayOptions>(file.FullName) : new GatewayOptions();
             options = options with
             {
                 Urls = parsed.GetValue(urls) ?? options.Urls,

@@ -19,7 +19,7 @@ internal sealed class Boot(GatewayBackend backend, GatewayOptions options, KeyHa
 {
     public const string DefaultTenant = "default";
 
-    private readonly PolicyImporter _importer = new(backend.Policies, time);
+    private readonly PolicyImporter _importer = new(backend.Store.Policies, time);
 
     /// <param name="training">Receives the finished share of training, from 0 to 1.</param>
     /// <param name="cancellationToken">Stops the start.</param>
@@ -85,7 +85,7 @@ internal sealed class Boot(GatewayBackend backend, GatewayOptions options, KeyHa
 
     private async Task<bool> AnyAsync(string kind, CancellationToken cancellationToken)
     {
-        await foreach (var _ in backend.States.ListAsync(kind, cancellationToken))
+        await foreach (var _ in backend.Store.States.ListAsync(kind, cancellationToken))
         {
             return true;
         }

@@ -31,24 +31,43 @@ public static class GatewayHost
         options.Validated();
         time ??= TimeProvider.System;
         RelationalStore store = await Stores.OpenAsync(options.Store, cancellationToken);
-        ServiceProvider services = new ServiceCollection()
-            .AddSingleton(store.Decisions).AddSingleton(store.Feedback).AddSingleton(store.Policies).AddSingleton(store.Ledger)
-            .BuildServiceProvider();
-        var grains = new EmbeddedGrainHost(store.States, time: time, services: services);
+        var grains = new EmbeddedGrainHost(store.States, time: time, services: new ServiceCollection().AddStore(store).BuildServiceProvider());
+        return await BuildAsync(new GatewayBackend(grains, store), options, [grains, store], training, configure, time, cancellationToken);
+    }
+
+    /// <summary>The same over grains and a database that are there already.</summary>
+    /// <param name="backend">Grains and database.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="owned">What is closed after the application, in this order, and when building it fails.</param>
+    /// <param name="training">Receives the finished share of the first policy's training, from 0 to 1; null: nobody watches.</param>
+    /// <param name="configure">Changes logging and the like before the application is built; null: nothing.</param>
+    /// <param name="time">The clock; null: the system's.</param>
+    /// <param name="cancellationToken">Stops the building.</param>
+    public static async Task<GatewayApplication> BuildAsync(
+        GatewayBackend backend,
+        GatewayOptions options,
+        IReadOnlyList<IAsyncDisposable> owned,
+        IProgress<double>? training = null,
+        Action<WebApplicationBuilder>? configure = null,
+        TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
+    {
+        time ??= TimeProvider.System;
         try
         {
-            var backend = new GatewayBackend(grains, store.States, store.Decisions, store.Feedback, store.Policies, store.Changes, store.Leases, store.Ledger);
-            KeyHasher hasher = await KeySecret.LoadAsync(grains, options.KeyHashSecretVariable, cancellationToken);
+            KeyHasher hasher = await KeySecret.LoadAsync(backend.Grains, options.KeyHashSecretVariable, cancellationToken);
             var boot = new Boot(backend, options, hasher, time);
-            BootReport report = await new LeaseKeeper(store.Leases, "boot", options.LeaseTerm, time)
+            BootReport report = await new LeaseKeeper(backend.Store.Leases, "boot", options.LeaseTerm, time)
                 .RunAsync(token => boot.RunAsync(training, token), cancellationToken);
-            WebApplication app = BuildApplication(backend, options, hasher, configure, time);
-            return new GatewayApplication(app, report, grains, store);
+            return new GatewayApplication(BuildApplication(backend, options, hasher, configure, time), report, owned);
         }
         catch
         {
-            await grains.DisposeAsync();
-            await store.DisposeAsync();
+            foreach (IAsyncDisposable one in owned)
+            {
+                await one.DisposeAsync();
+            }
+
             throw;
         }
     }

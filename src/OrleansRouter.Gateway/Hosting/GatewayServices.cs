@@ -32,9 +32,7 @@ internal static class GatewayServices
     public static void AddGateway(this IServiceCollection services, GatewayBackend backend, GatewayOptions options, KeyHasher hasher)
     {
         services.AddSingleton(options).AddSingleton(hasher);
-        services.AddSingleton(backend.Grains).AddSingleton(backend.States).AddSingleton(backend.Policies);
-        services.AddSingleton(backend.Decisions).AddSingleton(backend.Feedback).AddSingleton(backend.Changes).AddSingleton(backend.Leases);
-        services.AddSingleton(backend.Ledger);
+        services.AddSingleton(backend.Grains).AddStore(backend.Store);
         services.AddSingleton<PolicyCache>().AddSingleton<GatewayMetrics>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<PolicySelector>().AddSingleton<RoutePlanner>().AddSingleton<UpstreamCalls>().AddSingleton<CallRecorder>();
         services.AddSingleton<UsageGate>().AddSingleton<ModelBreakers>().AddSingleton<LatencyWatch>();
