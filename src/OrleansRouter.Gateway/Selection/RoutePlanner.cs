@@ -58,7 +58,7 @@ internal sealed class RoutePlanner(SnapshotService snapshots, PolicySelector sel
         DateTimeOffset now = time.GetUtcNow();
         return new DecisionRecord
         {
-            DecisionId = $"dec_{Guid.CreateVersion7(now):N}",
+            DecisionId = DecisionIds.New(now),
             TenantId = tenantId,
             KeyId = keyId,
             Session = input.Knobs.Session,

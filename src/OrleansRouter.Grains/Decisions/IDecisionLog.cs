@@ -17,6 +17,15 @@ public interface IDecisionLog
     /// <summary>The decision of this tenant with this id, or null.</summary>
     Task<LoggedDecision?> FindAsync(string tenantId, string decisionId, CancellationToken cancellationToken);
 
+    /// <summary>A page of the decisions of one tenant that were made from an instant on, in order of ids, which is that of time.</summary>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="since">Decisions before are left out.</param>
+    /// <param name="afterDecisionId">The page goes on after this; null: from the first.</param>
+    /// <param name="size">The most decisions of the page; a page of fewer is the last.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    Task<IReadOnlyList<LoggedDecision>> ReadPageAsync(
+        string tenantId, DateTimeOffset since, string? afterDecisionId, int size, CancellationToken cancellationToken);
+
     /// <summary>Decisions in log order, after <paramref name="afterSequence"/>.</summary>
     IAsyncEnumerable<(long Sequence, LoggedDecision Entry)> ReadAsync(long afterSequence, CancellationToken cancellationToken);
 }

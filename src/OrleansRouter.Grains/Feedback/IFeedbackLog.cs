@@ -30,4 +30,8 @@ public interface IFeedbackLog
 
     /// <summary>The feedback about one decision, in log order.</summary>
     Task<IReadOnlyList<FeedbackRecord>> FindAsync(string tenantId, string decisionId, CancellationToken cancellationToken);
+
+    /// <summary>The feedback of one tenant about decisions whose ids lie between two, both included; each decision's in log order.</summary>
+    Task<IReadOnlyList<FeedbackRecord>> FindBetweenAsync(
+        string tenantId, string firstDecisionId, string lastDecisionId, CancellationToken cancellationToken);
 }

@@ -23,6 +23,9 @@ public sealed class OffPolicyEvaluator
         _sums = sums;
     }
 
+    /// <summary>Whether there is anything to estimate from: the evaluated policy takes some logged action.</summary>
+    public bool HasEvidence => _sums.Weights.Sum() > 0;
+
     /// <summary>Adds one logged decision.</summary>
     /// <param name="unit">What is independent of everything else: a hash of the decision, or of its session where decisions of one session depend on each other.</param>
     /// <param name="row">The decision.</param>
@@ -53,15 +56,16 @@ public sealed class OffPolicyEvaluator
     /// <exception cref="InvalidOperationException">There are no rows, or the evaluated policy takes none of the logged actions.</exception>
     public OffPolicyReport Report(ulong seed)
     {
-        if (!(_sums.Weights.Sum() > 0))
+        if (!HasEvidence)
         {
             throw new InvalidOperationException($"The policy takes none of the actions of the {_sums.InverseTerms.Count} rows; there is nothing to estimate from.");
         }
 
-        RatioBootstrap[] ratios = [
-            new(_sums.WeightedRewards, _sums.Rows), new(_sums.WeightedRewards, _sums.Weights), new(_sums.RobustTerms, _sums.Rows)];
+        OffPolicyEstimator[] estimators = OffPolicyEstimator.All(_sums);
+        RatioBootstrap[] ratios = [.. estimators.SelectMany(e => e.Ratios)];
         (double Low, double High)[] intervals = RatioBootstrap.Intervals(ratios, _options.Resamples, _options.Confidence, seed);
-        double rows = _sums.InverseTerms.Count, weights = _sums.Weights.Sum(), rewards = _sums.WeightedRewards.Sum(), robust = _sums.RobustTerms.Sum();
+        OffPolicyInterval[] found = [.. ratios.Zip(intervals, (r, i) => new OffPolicyInterval(r.Ratio, r.StandardError, i.Low, i.High))];
+        double rows = _sums.InverseTerms.Count, weights = _sums.Weights.Sum();
         return new OffPolicyReport
         {
             Rows = _sums.InverseTerms.Count,
@@ -70,15 +74,10 @@ public sealed class OffPolicyEvaluator
             LargestWeight = _sums.LargestWeight,
             ClippedRows = _sums.ClippedRows,
             ClippedMass = _sums.ExcessWeight / rows,
-            InversePropensity = Guaranteed(_sums.InverseTerms, InverseRange, Estimate(
-                InversePropensity.Value(rewards, rows),
-                InversePropensity.Value(rewards + _sums.ExcessReward, rows), ratios[0], intervals[0])),
-            SelfNormalized = Estimate(
-                SelfNormalized.Value(rewards, weights),
-                SelfNormalized.Value(rewards + _sums.ExcessReward, weights + _sums.ExcessWeight), ratios[1], intervals[1]),
-            DoublyRobust = Guaranteed(_sums.RobustMoments, RobustRange, Estimate(
-                DoublyRobust.Value(robust, rows),
-                DoublyRobust.Value(robust + _sums.ExcessResidual, rows), ratios[2], intervals[2])),
+            Logged = Within(found[0], _options.MinReward, _options.MaxReward),
+            InversePropensity = Guaranteed(_sums.InverseTerms, InverseRange, Estimate(estimators[1], found[1], found[2])),
+            SelfNormalized = Estimate(estimators[2], found[3], found[4]),
+            DoublyRobust = Guaranteed(_sums.RobustMoments, RobustRange, Estimate(estimators[3], found[5], found[6])),
         };
     }
 
@@ -125,13 +124,14 @@ public sealed class OffPolicyEvaluator
 
     private double RobustRange => (_options.MaxReward - _options.MinReward) * (1 + (2 * _options.MaxWeight));
 
-    private OffPolicyEstimate Estimate(double value, double unclipped, RatioBootstrap ratio, (double Low, double High) interval) => new()
+    private OffPolicyEstimate Estimate(OffPolicyEstimator estimator, OffPolicyInterval value, OffPolicyInterval gain) => new()
     {
-        Value = value,
-        StandardError = ratio.StandardError,
-        Low = Cut(interval.Low),
-        High = Cut(interval.High),
-        ClippingBias = value - unclipped,
+        Value = value.Value,
+        StandardError = value.StandardError,
+        Low = Cut(value.Low),
+        High = Cut(value.High),
+        ClippingBias = value.Value - estimator.Unclipped,
+        Gain = Within(gain, _options.MinReward - _options.MaxReward, _options.MaxReward - _options.MinReward),
     };
 
     private OffPolicyEstimate Guaranteed(Moments terms, double range, OffPolicyEstimate estimate)
@@ -142,6 +142,9 @@ public sealed class OffPolicyEvaluator
 
     // The true value is a mean of rewards: cutting to their range costs no coverage.
     private double Cut(double end) => Math.Clamp(end, _options.MinReward, _options.MaxReward);
+
+    private static OffPolicyInterval Within(OffPolicyInterval interval, double low, double high) =>
+        interval with { Low = Math.Clamp(interval.Low, low, high), High = Math.Clamp(interval.High, low, high) };
 
     private void CheckReward(double value, string name)
     {

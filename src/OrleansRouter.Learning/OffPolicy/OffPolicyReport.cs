@@ -22,8 +22,14 @@ public sealed record OffPolicyReport
     /// <summary>Number of rows whose weight was clipped.</summary>
     public required long ClippedRows { get; init; }
 
+    /// <summary>Share of rows whose weight was clipped.</summary>
+    public double ClippedShare => (double)ClippedRows / Rows;
+
     /// <summary>Mean weight that clipping took away; times the largest reward it bounds the bias.</summary>
     public required double ClippedMass { get; init; }
+
+    /// <summary>What the logging policy earned.</summary>
+    public required OffPolicyInterval Logged { get; init; }
 
     /// <summary>Inverse propensity scoring.</summary>
     public required OffPolicyEstimate InversePropensity { get; init; }

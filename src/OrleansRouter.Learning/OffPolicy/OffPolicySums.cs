@@ -18,6 +18,9 @@ internal sealed class OffPolicySums(int groups)
     /// <summary>Σwr by group.</summary>
     public double[] WeightedRewards { get; private set; } = new double[groups];
 
+    /// <summary>Σr by group.</summary>
+    public double[] Rewards { get; private set; } = new double[groups];
+
     /// <summary>Σφ by group.</summary>
     public double[] RobustTerms { get; private set; } = new double[groups];
 
@@ -52,6 +55,7 @@ internal sealed class OffPolicySums(int groups)
         Rows[group]++;
         Weights[group] += weight.Value;
         WeightedRewards[group] += term;
+        Rewards[group] += row.Reward;
         RobustTerms[group] += robust;
         InverseTerms = InverseTerms.Add(term);
         RobustMoments = RobustMoments.Add(robust);
@@ -82,7 +86,7 @@ internal sealed class OffPolicySums(int groups)
 
     public void Write(ModelWriter writer)
     {
-        writer.Section(Section, 1);
+        writer.Section(Section, 2);
         foreach (double[] values in Groups())
         {
             writer.Write(values);
@@ -96,12 +100,13 @@ internal sealed class OffPolicySums(int groups)
 
     public static OffPolicySums Read(ModelReader reader, int groups)
     {
-        reader.Section(Section, 1);
+        reader.Section(Section, 2);
         var read = new OffPolicySums(groups)
         {
             Rows = reader.ReadDoubles(),
             Weights = reader.ReadDoubles(),
             WeightedRewards = reader.ReadDoubles(),
+            Rewards = reader.ReadDoubles(),
             RobustTerms = reader.ReadDoubles(),
             InverseTerms = ReadMoments(reader),
             RobustMoments = ReadMoments(reader),
@@ -118,7 +123,7 @@ internal sealed class OffPolicySums(int groups)
         return read;
     }
 
-    private IEnumerable<double[]> Groups() => [Rows, Weights, WeightedRewards, RobustTerms];
+    private IEnumerable<double[]> Groups() => [Rows, Weights, WeightedRewards, Rewards, RobustTerms];
 
     // Multiplicative hashing: the high bits of unit·2⁶⁴/φ, scaled to the number of groups.
     private int Group(ulong unit) => (int)Math.BigMul(unit * 0x9E3779B97F4A7C15UL, (ulong)Rows.Length, out _);

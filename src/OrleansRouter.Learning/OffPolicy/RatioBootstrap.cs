@@ -3,23 +3,26 @@ using OrleansRouter.Learning.Numerics;
 
 namespace OrleansRouter.Learning.OffPolicy;
 
-/// <summary>Studentised bootstrap of ratios θ̂ = Σ a_g / Σ b_g over independent groups: θ̂ − t*·ŝ, with ŝ = √Σ(a_g − θ̂·b_g)² / Σ b_g and t* = (θ* − θ̂)/s* over resamples.</summary>
+/// <summary>
+/// Studentised bootstrap of ratios θ̂ = Σ a_g / Σ b_g over independent groups, or of the difference of two: θ̂ − t*·ŝ, with ŝ² = Σ ψ_g²,
+/// the influence ψ_g = (a_g − θ̂·b_g) / Σ b (less the other ratio's), and t* = (θ* − θ̂)/s* over resamples.
+/// </summary>
 /// <remarks>Second-order exact, so skewed importance weights cost little coverage, where percentile and normal intervals fall short.</remarks>
 [Paper("Hall 1988", "studentised bootstrap")]
 internal sealed class RatioBootstrap
 {
     private readonly double[] _a;
     private readonly double[] _b;
-    private readonly double[] _aa;
-    private readonly double[] _ab;
-    private readonly double[] _bb;
+    private readonly RatioBootstrap? _minus;
+    private readonly double[] _influence;
 
-    /// <summary>Prepares one ratio.</summary>
+    /// <summary>Prepares one ratio, or the difference of two.</summary>
     /// <param name="a">Numerators by group.</param>
     /// <param name="b">Denominators by group, with a positive sum.</param>
-    public RatioBootstrap(double[] a, double[] b)
+    /// <param name="minus">A ratio over the same groups to subtract; null: none.</param>
+    public RatioBootstrap(double[] a, double[] b, RatioBootstrap? minus = null)
     {
-        (_a, _b, _aa, _ab, _bb) = (a, b, Products(a, a), Products(a, b), Products(b, b));
+        (_a, _b, _minus, _influence) = (a, b, minus, new double[a.Length]);
         double[] once = [.. a.Select(_ => 1.0)];
         (Ratio, StandardError) = Of(once);
     }
@@ -73,11 +76,25 @@ internal sealed class RatioBootstrap
 
     private (double Ratio, double StandardError) Of(double[] counts)
     {
-        double a = TensorPrimitives.Dot<double>(counts, _a), b = TensorPrimitives.Dot<double>(counts, _b), ratio = a / b;
-        double squares = TensorPrimitives.Dot<double>(counts, _aa)
-            - (2 * ratio * TensorPrimitives.Dot<double>(counts, _ab))
-            + (ratio * ratio * TensorPrimitives.Dot<double>(counts, _bb));
-        return (ratio, Math.Sqrt(Math.Max(squares, 0)) / b);
+        double ratio = Influence(counts);
+        TensorPrimitives.Multiply<double>(_influence, _influence, _influence);
+        return (ratio, Math.Sqrt(TensorPrimitives.Dot<double>(counts, _influence)));
+    }
+
+    /// <summary>Fills the influence of every group where group g occurs counts[g] times, and returns the ratio.</summary>
+    private double Influence(double[] counts)
+    {
+        double b = TensorPrimitives.Dot<double>(counts, _b), ratio = TensorPrimitives.Dot<double>(counts, _a) / b;
+        TensorPrimitives.MultiplyAdd<double>(_b, -ratio, _a, _influence);
+        TensorPrimitives.Divide<double>(_influence, b, _influence);
+        if (_minus is null)
+        {
+            return ratio;
+        }
+
+        double subtracted = _minus.Influence(counts);
+        TensorPrimitives.Subtract<double>(_influence, _minus._influence, _influence);
+        return ratio - subtracted;
     }
 
     private static void Resample(double[] counts, Rng rng)
@@ -88,6 +105,4 @@ internal sealed class RatioBootstrap
             counts[rng.NextInt(counts.Length)]++;
         }
     }
-
-    private static double[] Products(double[] x, double[] y) => [.. x.Zip(y, (u, v) => u * v)];
 }

@@ -18,6 +18,9 @@ public sealed record DecisionReceipt
     /// <summary>Name of the encoder that made the embedding.</summary>
     public required string EncoderName { get; init; }
 
+    /// <summary><see cref="Policy.EncoderHash"/> of the policy: whether another policy can decide on the embedding too.</summary>
+    public string? EncoderHash { get; init; }
+
     /// <summary>The embedding of the prompt; in JSON base64 of little-endian 32-bit floats.</summary>
     [JsonConverter(typeof(EmbeddingJsonConverter))]
     public required ReadOnlyMemory<float> Embedding { get; init; }
@@ -28,12 +31,17 @@ public sealed record DecisionReceipt
     /// <summary>What was decided.</summary>
     public required RouteDecision Decision { get; init; }
 
+    /// <summary>What another policy made of the same request, where one is being tried; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RolloutAssignment? Rollout { get; init; }
+
     /// <summary>The receipt of a decision of <paramref name="policy"/>; copies the embedding.</summary>
     public static DecisionReceipt Of(Policy policy, ReadOnlySpan<float> embedding, DecisionInput input, RouteDecision decision) => new()
     {
         PolicyHash = policy.ContentHash,
         PolicyId = policy.Id,
         EncoderName = policy.Encoder.Name,
+        EncoderHash = policy.EncoderHash,
         Embedding = embedding.ToArray(),
         Input = input,
         Decision = decision,
@@ -41,6 +49,11 @@ public sealed record DecisionReceipt
 
     /// <summary>The receipt as JSON with camel-case names.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>The receipt in a larger document.</summary>
+    /// <exception cref="JsonException">The element is not a receipt; the message says where.</exception>
+    public static DecisionReceipt FromJson(JsonElement json) => json.Deserialize<DecisionReceipt>(Json)
+        ?? throw new JsonException("The receipt is null.");
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="JsonException">The text is not a receipt.</exception>

@@ -8,6 +8,7 @@ namespace OrleansRouter.Routing.Policies;
 public sealed class Policy
 {
     private readonly FrozenDictionary<string, int> _indexByModel;
+    private readonly Lazy<string> _encoderHash;
 
     /// <summary>Puts a policy together and computes its content hash.</summary>
     /// <exception cref="ArgumentException">The router takes other embeddings than the encoder makes, or knows other models than the summary.</exception>
@@ -37,6 +38,7 @@ public sealed class Policy
         Summary = summary;
         _indexByModel = router.Models.Index().ToFrozenDictionary(m => m.Item, m => m.Index, StringComparer.Ordinal);
         ContentHash = contentHash ?? PolicyFile.HashOf(this);
+        _encoderHash = new Lazy<string>(() => PolicyFile.HashOfEncoder(encoder));
     }
 
     /// <summary>Name of the family that trained the router.</summary>
@@ -56,6 +58,9 @@ public sealed class Policy
 
     /// <summary>SHA-256 of the policy's content, 64 lower-case hexadecimal digits; equal policies have equal hashes.</summary>
     public string ContentHash { get; }
+
+    /// <summary>The first 16 digits of the encoder's hash: policies of equal hash make the same embedding of a prompt.</summary>
+    public string EncoderHash => _encoderHash.Value;
 
     /// <summary>Family and the first 12 digits of the content hash, such as <c>ridge-0123456789ab</c>.</summary>
     public string Id => $"{Family}-{ContentHash[..12]}";

@@ -91,6 +91,9 @@ public static class PolicyFile
 
     internal static string HashOf(Policy policy) => Convert.ToHexStringLower(SHA256.HashData(Body(policy)));
 
+    internal static string HashOfEncoder(IPromptEncoder encoder) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(encoder.Name), .. Bytes(encoder.Write)]))[..16];
+
     private static byte[] Body(Policy policy)
     {
         using var body = new MemoryStream();

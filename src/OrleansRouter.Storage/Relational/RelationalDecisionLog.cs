@@ -53,6 +53,23 @@ internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
         return found is [var only] ? only.Entry : null;
     }
 
+    public async Task<IReadOnlyList<LoggedDecision>> ReadPageAsync(
+        string tenantId, DateTimeOffset since, string? afterDecisionId, int size, CancellationToken cancellationToken)
+    {
+        // The bound on ids finds the place in the index; the one on instants is exact.
+        const string Where = """
+             WHERE d.tenant_id = @tenantId AND d.decision_id > @after AND d.decision_id >= @first AND d.decided_at >= @from
+            ORDER BY d.decision_id LIMIT @size
+            """;
+        var parameters = new
+        {
+            tenantId, after = afterDecisionId ?? "", first = DecisionIds.FirstAt(since), from = Instant.ToColumn(since), size,
+        };
+        List<(long Sequence, LoggedDecision Entry)> page = await session.ReadAsync(
+            c => QueryAsync(c, Where, parameters, cancellationToken), cancellationToken);
+        return [.. page.Select(p => p.Entry)];
+    }
+
     public IAsyncEnumerable<(long Sequence, LoggedDecision Entry)> ReadAsync(long afterSequence, CancellationToken cancellationToken)
     {
         const string Where = " WHERE d.sequence > @after AND d.sequence <= @horizon ORDER BY d.sequence LIMIT @Size";

@@ -53,6 +53,15 @@ internal sealed class RelationalFeedbackLog(Session session) : IFeedbackLog
         return [.. found.Select(f => f.Entry)];
     }
 
+    public async Task<IReadOnlyList<FeedbackRecord>> FindBetweenAsync(
+        string tenantId, string firstDecisionId, string lastDecisionId, CancellationToken cancellationToken)
+    {
+        const string Where = " WHERE tenant_id = @tenantId AND decision_id >= @firstDecisionId AND decision_id <= @lastDecisionId ORDER BY sequence";
+        List<(long Sequence, FeedbackRecord Entry)> found = await session.ReadAsync(
+            c => QueryAsync(c, Where, new { tenantId, firstDecisionId, lastDecisionId }, cancellationToken), cancellationToken);
+        return [.. found.Select(f => f.Entry)];
+    }
+
     private static FeedbackAppendResult Append(DbConnection connection, FeedbackRow row)
     {
         if (connection.Execute(Insert, row) == 1)

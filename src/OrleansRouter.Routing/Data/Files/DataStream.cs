@@ -7,9 +7,12 @@ internal static class DataStream
 {
     /// <summary>Opens a file for reading; gzip is recognised by its first two bytes, whatever the file is called.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static Stream Open(string file)
+    public static Stream Open(string file) => Open(file, out _);
+
+    /// <summary>The same, with the file itself, whose position tells how far reading is.</summary>
+    public static Stream Open(string file, out FileStream raw)
     {
-        var raw = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024);
+        raw = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024);
         bool gzip = raw.ReadByte() == 0x1F && raw.ReadByte() == 0x8B;
         raw.Position = 0;
         return gzip ? new GZipStream(raw, CompressionMode.Decompress) : raw;

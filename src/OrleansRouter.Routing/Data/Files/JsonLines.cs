@@ -8,14 +8,18 @@ internal static class JsonLines
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads row by row; a row is valid until the next one is asked for.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="progress">Receives how much of the file is read, from 0 to 1; null: nobody watches.</param>
     /// <exception cref="DataFormatException">The file is damaged, or a line is not one JSON object.</exception>
-    public static IEnumerable<JsonRow> Read(string file, CancellationToken cancellationToken)
+    public static IEnumerable<JsonRow> Read(string file, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
-        using Stream stream = DataStream.Open(file);
+        using Stream stream = DataStream.Open(file, out FileStream raw);
         var lines = new LineReader(file, stream);
         while (lines.TryRead(out ReadOnlyMemory<byte> line))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report((double)raw.Position / raw.Length);
             if (line.Span.ContainsAnyExcept(" \t"u8))
             {
                 using JsonDocument document = Parse(file, lines.LineNumber, line);
