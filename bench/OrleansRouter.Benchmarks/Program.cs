@@ -1,11 +1,16 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using OrleansRouter.Benchmarks.Families;
+using OrleansRouter.Benchmarks.OffPolicy;
 using OrleansRouter.Benchmarks.Peers;
 
 switch (args)
 {
     case ["families"] or ["families", "isotropic"]:
         FamilyTable.Print(isotropic: args.Length > 1);
+        break;
+    case ["coverage", var runs, var rows, var floor, var cap]:
+        CoverageTable.Print(int.Parse(runs, CultureInfo.InvariantCulture), int.Parse(rows, CultureInfo.InvariantCulture), double.Parse(floor, CultureInfo.InvariantCulture), double.Parse(cap, CultureInfo.InvariantCulture));
         break;
     case ["turns", var benchmark, .. var parameters]:
         Turns.Take(benchmark, parameters);

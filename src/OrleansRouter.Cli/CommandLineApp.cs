@@ -38,6 +38,7 @@ public static class CommandLineApp
             TrainCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             DiagnoseCommand.Create(terminal),
+            OpeCommand.Create(terminal),
             DarsCommand.Create(terminal),
             MetaRouterCommand.Create(terminal),
             ProposeLabelsCommand.Create(terminal),
@@ -45,6 +46,7 @@ public static class CommandLineApp
             KeyCommand.Create(terminal),
             ModelCommand.Create(terminal),
             PolicyCommand.Create(terminal),
+            DecisionsCommand.Create(terminal),
         })
         {
             root.Subcommands.Add(command);

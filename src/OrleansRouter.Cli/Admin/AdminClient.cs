@@ -31,6 +31,34 @@ internal sealed class AdminClient : IDisposable
         return SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
     }
 
+    /// <summary>Copies an answer that may be long into a file; it appears whole or not at all.</summary>
+    /// <returns>How many bytes it has.</returns>
+    public async Task<long> DownloadAsync(string path, string file, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await _http.GetAsync(
+            new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw Refusal(response, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        string partial = file + ".partial";
+        try
+        {
+            await using (FileStream stream = File.Create(partial))
+            {
+                await response.Content.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
+            }
+
+            File.Move(partial, file, overwrite: true);
+            return new FileInfo(file).Length;
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
     /// <summary>All items of a paged list.</summary>
     public async Task<JsonArray> ListAsync(string path, CancellationToken cancellationToken)
     {
@@ -60,9 +88,12 @@ internal sealed class AdminClient : IDisposable
             string text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
             return response.IsSuccessStatusCode
                 ? text.Length == 0 ? null : JsonNode.Parse(text)
-                : throw new InvalidOperationException($"{(int)response.StatusCode}: {ErrorMessage(text) ?? response.ReasonPhrase}");
+                : throw Refusal(response, text);
         }
     }
+
+    private static InvalidOperationException Refusal(HttpResponseMessage response, string text) =>
+        new($"{(int)response.StatusCode}: {ErrorMessage(text) ?? response.ReasonPhrase}");
 
     /// <summary>The message of an answer in OpenAI's error shape; the start of the text otherwise.</summary>
     private static string? ErrorMessage(string text)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -56,8 +57,20 @@ internal sealed class AdminVerbs(Terminal terminal)
     public static JsonObject Body(params (string Name, JsonNode? Value)[] fields) =>
         new(fields.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value)));
 
+    /// <summary>A query string of the values that are not null.</summary>
+    public static string Query(params (string Name, object? Value)[] fields)
+    {
+        string query = string.Join('&', fields.Where(field => field.Value is not null)
+            .Select(field => $"{field.Name}={Uri.EscapeDataString(Text(field.Value!))}"));
+        return query.Length > 0 ? "?" + query : "";
+    }
+
     /// <summary>An id as one path segment.</summary>
     public static string Segment(string id) => Uri.EscapeDataString(id);
+
+    private static string Text(object value) => value is DateTimeOffset instant
+        ? instant.ToString("O", CultureInfo.InvariantCulture)
+        : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     private static void Add(Command command, Symbol symbol)
     {

@@ -6,7 +6,7 @@ using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Cli.Admin;
 
-/// <summary><c>policy list|show|import|promote|rollback|learn|learned</c>, and <c>policy inspect</c> for a file on this machine.</summary>
+/// <summary><c>policy list|show|import|report|promote|rollback|learn|learned</c>, and <c>policy inspect</c> for a file on this machine.</summary>
 internal static class PolicyCommand
 {
     public static Command Create(Terminal terminal)
@@ -17,6 +17,7 @@ internal static class PolicyCommand
         var importId = new Option<string?>("--id") { Description = "Id to store it under. Default: family and content hash." };
         Option<string?> promoteTenant = Tenant(), rollbackTenant = Tenant(), learnTenant = Tenant(), learnedTenant = Tenant();
         var learning = new LearningSettings();
+        var report = new PolicyReportVerb();
         return AdminVerbs.Group("policy", "Policies: what is stored, and which one serves whom.",
             verbs.Verb("list", "All policies, and the default.", [], (_, client, token) => client.GetAsync("policies", token)),
             verbs.Verb("show", "One policy with its training summary.", [id], (parsed, client, token) =>
@@ -27,6 +28,7 @@ internal static class PolicyCommand
                 string query = parsed.GetValue(importId) is { } name ? "?id=" + Uri.EscapeDataString(name) : "";
                 return await client.UploadAsync("policies" + query, bytes, token).ConfigureAwait(false);
             }),
+            verbs.Verb("report", "What logged decisions say it would have earned.", report.Symbols, report.RunAsync),
             verbs.Verb("promote", "Lets a policy serve a tenant, or everyone without their own.", [promoteId, promoteTenant], (parsed, client, token) =>
                 client.SendAsync(HttpMethod.Put, Place(parsed.GetValue(promoteTenant)), new JsonObject { ["policy_id"] = parsed.GetRequiredValue(promoteId) }, token)),
             verbs.Verb("rollback", "Returns to the policy that served before.", [rollbackTenant], (parsed, client, token) =>

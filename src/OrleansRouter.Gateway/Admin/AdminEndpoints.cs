@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Admin.Evidence;
 using OrleansRouter.Gateway.Admin.Keys;
 using OrleansRouter.Gateway.Admin.Models;
 using OrleansRouter.Gateway.Admin.Online;
@@ -21,5 +22,6 @@ internal static class AdminEndpoints
         ModelEndpoints.Map(operators);
         PolicyEndpoints.Map(tenantAdmin, operators, limits);
         LearningEndpoints.Map(tenantAdmin, operators);
+        EvidenceEndpoints.Map(tenantAdmin);
     }
 }

@@ -1,4 +1,5 @@
 using OrleansRouter.Gateway.Admin;
+using OrleansRouter.Gateway.Admin.Evidence;
 using OrleansRouter.Gateway.Admin.Keys;
 using OrleansRouter.Gateway.Admin.Models;
 using OrleansRouter.Gateway.Admin.Online;
@@ -23,6 +24,7 @@ using OrleansRouter.Gateway.Retries;
 using OrleansRouter.Gateway.Selection;
 using OrleansRouter.Gateway.Sessions;
 using OrleansRouter.Gateway.Snapshot;
+using OrleansRouter.Grains.Evidence;
 
 namespace OrleansRouter.Gateway.Hosting;
 
@@ -42,6 +44,7 @@ internal static class GatewayServices
         services.AddSingleton<KeyIssuer>().AddSingleton<PolicyImporter>();
         services.AddSingleton<TenantEndpoints>().AddSingleton<KeyEndpoints>();
         services.AddSingleton<ModelEndpoints>().AddSingleton<PolicyEndpoints>().AddSingleton<LearningEndpoints>();
+        services.AddSingleton<ChoiceReader>().AddSingleton<EvidenceEndpoints>();
         services.AddHostedSingleton<StatisticsCollector>().AddHostedSingleton<SnapshotService>().AddHostedSingleton<LearningService>();
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => GatewayJson.Configure(json.SerializerOptions));

@@ -21,6 +21,12 @@ public sealed record PolicyEvaluationOptions
     /// <summary>The model of rewards.</summary>
     public RewardModelOptions RewardModel { get; init; } = new();
 
+    /// <summary>Number of groups of rows that the bootstrap draws from. Default 1,000.</summary>
+    [Range(50, 100_000)] public int Groups { get; init; } = 1_000;
+
+    /// <summary>Number of bootstrap resamples. Default 1,999.</summary>
+    [Range(99, 100_000)] public int Resamples { get; init; } = 1_999;
+
     /// <summary>Seed of the bootstrap.</summary>
     public ulong Seed { get; init; }
 
@@ -30,6 +36,14 @@ public sealed record PolicyEvaluationOptions
     {
         Learning.FitGuard.Validated(this);
         Reward.Validated();
-        return new OffPolicyOptions { MaxWeight = MaxWeight, Confidence = Confidence, MinReward = Reward.Lowest, MaxReward = Reward.Highest };
+        return new OffPolicyOptions
+        {
+            MaxWeight = MaxWeight,
+            Confidence = Confidence,
+            MinReward = Reward.Lowest,
+            MaxReward = Reward.Highest,
+            Groups = Groups,
+            Resamples = Resamples,
+        };
     }
 }

@@ -63,7 +63,11 @@ internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
             """;
         var parameters = new
         {
-            tenantId, after = afterDecisionId ?? "", first = DecisionIds.FirstAt(since), from = Instant.ToColumn(since), size,
+            tenantId,
+            after = afterDecisionId ?? "",
+            first = DecisionIds.FirstAt(since),
+            from = Instant.ToColumn(since),
+            size,
         };
         List<(long Sequence, LoggedDecision Entry)> page = await session.ReadAsync(
             c => QueryAsync(c, Where, parameters, cancellationToken), cancellationToken);

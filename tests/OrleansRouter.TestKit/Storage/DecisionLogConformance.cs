@@ -119,6 +119,25 @@ public abstract class DecisionLogConformance(TemporaryDatabase database) : Store
     }
 
     [SkippableFact]
+    public async Task ReadPage_OfOneTenant_IsInOrderOfTime_FromAnInstantOn()
+    {
+        string[] ids = [.. Enumerable.Range(0, 12).Select(i => DecisionIds.New(Records.Noon.AddMinutes(i)))];
+        await Task.WhenAll(ids.Index().Reverse().Select(i => Store.Decisions.AppendAsync(
+            Records.Decision(i.Item, tenant: i.Index % 3 == 0 ? "other" : "acme") with { DecidedAt = Records.Noon.AddMinutes(i.Index) }, None)));
+        await Store.Decisions.AppendAsync(Records.Outcome(ids[5]), None);
+        DateTimeOffset since = Records.Noon.AddMinutes(4);
+
+        IReadOnlyList<LoggedDecision> first = await Store.Decisions.ReadPageAsync("acme", since, null, 3, None);
+        IReadOnlyList<LoggedDecision> rest = await Store.Decisions.ReadPageAsync("acme", since, ids[7], 100, None);
+
+        first.Select(d => d.Decision.DecisionId).ShouldBe([ids[4], ids[5], ids[7]]);
+        first.Select(d => d.Outcome is not null).ShouldBe([false, true, false]);
+        rest.Select(d => d.Decision.DecisionId).ShouldBe([ids[8], ids[10], ids[11]]);
+        (await Store.Decisions.ReadPageAsync("acme", since.AddTicks(1), null, 1, None)).Single().Decision.DecisionId.ShouldBe(ids[5]);
+        (await Store.Decisions.ReadPageAsync("third", since, null, 3, None)).ShouldBeEmpty();
+    }
+
+    [SkippableFact]
     public async Task Append_TwoConnections_BothAreComplete()
     {
         RelationalStore[] stores = [Store, await OpenAnotherAsync()];

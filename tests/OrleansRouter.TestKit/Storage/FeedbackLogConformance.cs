@@ -111,5 +111,20 @@ public abstract class FeedbackLogConformance(TemporaryDatabase database) : Store
         (await Store.Feedback.ReadAsync("third", 0, None).ToListAsync()).ShouldBeEmpty();
     }
 
+    [SkippableFact]
+    public async Task FindBetween_TwoIds_HasTheFeedbackOfAllDecisionsBetween_OfTheTenantAlone()
+    {
+        foreach ((string key, string decision, string tenant) in new[]
+        {
+            ("1", "dec_b", "acme"), ("2", "dec_a", "acme"), ("3", "dec_c", "acme"), ("4", "dec_b", "acme"), ("5", "dec_b", "other"), ("6", "dec_d", "acme"),
+        })
+        {
+            await AppendAsync(Records.Feedback(key, decision, tenant));
+        }
+
+        (await Store.Feedback.FindBetweenAsync("acme", "dec_b", "dec_c", None)).Select(f => f.IdempotencyKey).ShouldBe(["1", "3", "4"]);
+        (await Store.Feedback.FindBetweenAsync("acme", "dec_e", "dec_f", None)).ShouldBeEmpty();
+    }
+
     private Task<FeedbackAppendResult> AppendAsync(FeedbackRecord feedback) => Store.Feedback.AppendAsync(feedback, None);
 }
