@@ -35,7 +35,7 @@ public sealed class OnlineLearningTests(ITestOutputHelper output)
 
             await RequireEveryFeedbackCountedOnceAsync(session);
             await RequireReceiptsOfOldAndNewVersionsRecomputeAsync(session);
-            (await session.MetricsAsync()).ShouldContain("orleans_router_policy_version{line=\"default\"}");
+            (await session.MetricsAsync()).ShouldContain("orleans_router_policy_version{line=\"tenants\"}");
         }
         finally
         {

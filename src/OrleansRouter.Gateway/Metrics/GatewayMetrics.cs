@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using OrleansRouter.Grains.Policies;
 
 namespace OrleansRouter.Gateway.Metrics;
 
@@ -35,7 +36,7 @@ internal sealed class GatewayMetrics
             "orleans_router.saved_usd", null, "What the policy's best fixed model would have cost more, in US dollars.");
         _feedback = meter.CreateCounter<long>("orleans_router.feedback", null, "Feedback by kind and result.");
         _learned = meter.CreateCounter<long>("orleans_router.feedback_read", null, "Feedback read by policies that learn, by line and use.");
-        _versions = meter.CreateUpDownCounter<long>("orleans_router.policy_version", null, "Newest version of each policy line that learns.");
+        _versions = meter.CreateUpDownCounter<long>("orleans_router.policy_version", null, "Versions that policies learned: the line of all tenants, and those of tenants together.");
         _retries = meter.CreateCounter<long>("orleans_router.retries", null, "Retries at the same model, made and refused by its budget.");
         _ejections = meter.CreateCounter<long>("orleans_router.ejections", null, "Models that became slow and were left alone, or came back.");
         _sessions = meter.CreateCounter<long>("orleans_router.session_requests", null, "Requests that name a session, by what served it.");
@@ -50,8 +51,11 @@ internal sealed class GatewayMetrics
         _requests.Record(duration.TotalSeconds, new("route", route), new("status", status));
     }
 
-    public void Decided(string policyId, TimeSpan duration) =>
-        _decisions.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("policy", policyId));
+    public void Decided(string policyId, TimeSpan duration)
+    {
+        string policy = policyId.StartsWith(PolicyOwners.VersionPrefix, StringComparison.Ordinal) ? "live" : policyId;
+        _decisions.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("policy", policy));
+    }
 
     public void Attempted(string modelId, string outcome) => _attempts.Add(1, new("model", modelId), new("outcome", outcome));
 
@@ -72,10 +76,10 @@ internal sealed class GatewayMetrics
         _saved.Add(savedUsd ?? 0, model);
     }
 
-    /// <summary>Notes by how much a line went on.</summary>
-    public void Learned(string line, long learned, long skipped, long versions)
+    /// <summary>Notes by how much a line went on. Metrics are open and name no tenant.</summary>
+    public void Learned(bool isOfAllTenants, long learned, long skipped, long versions)
     {
-        var name = new KeyValuePair<string, object?>("line", line);
+        var name = new KeyValuePair<string, object?>("line", isOfAllTenants ? "all" : "tenants");
         _learned.Add(learned, name, new("use", "learned"));
         _learned.Add(skipped, name, new("use", "skipped"));
         _versions.Add(versions, name);

@@ -2,6 +2,7 @@ using OrleansRouter.Gateway.Leases;
 using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.Snapshot;
 using OrleansRouter.Grains.Hosting;
+using OrleansRouter.Grains.Policies;
 using OrleansRouter.Grains.Tenants;
 using OrleansRouter.Grains.Training;
 using OrleansRouter.Routing.Online;
@@ -91,7 +92,7 @@ internal sealed partial class LearningService(
     [
         .. snapshot.InstallationState.PreviousPolicyIds.Append(snapshot.DefaultPolicyId)
             .Concat(snapshot.Tenants.All.SelectMany(t => t.Value.PreviousPolicyIds.Append(t.Value.PolicyId)))
-            .OfType<string>().Where(id => id.StartsWith(TrainingGrain.VersionPrefix, StringComparison.Ordinal)).Distinct(),
+            .OfType<string>().Where(id => id.StartsWith(PolicyOwners.VersionPrefix, StringComparison.Ordinal)).Distinct(),
     ];
 
     /// <summary>What is known of a model; nothing where its price is not.</summary>
@@ -114,7 +115,7 @@ internal sealed partial class LearningService(
             }
 
             _known[line] = now;
-            metrics.Learned(line, now.Learned - before.Learned, now.Skipped - before.Skipped, now.Version - before.Version);
+            metrics.Learned(line == ILearningGrain.AllTenants, now.Learned - before.Learned, now.Skipped - before.Skipped, now.Version - before.Version);
             return now.Version != before.Version;
         }
         catch (StaleFenceException exception)

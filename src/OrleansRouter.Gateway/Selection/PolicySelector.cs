@@ -63,11 +63,15 @@ internal sealed class PolicySelector(
             throw ApiError.Unavailable("This installation has no default policy yet.", "no_policy").AsException();
         }
 
-        return snapshot.Policies.GetValueOrDefault(id)
-            ?? throw ApiError.NotFound(
-                $"No policy '{id}'; there are: {string.Join(", ", snapshot.Policies.Keys.Order(StringComparer.Ordinal).Take(50))}.",
-                "model",
-                "policy_not_found").AsException();
+        // What serves the tenant was given to it; what it asks for must be open to it.
+        bool isOpen = requested.PolicyId is null || PolicyOwners.IsOpenTo(tenantId, id);
+        return isOpen && snapshot.Policies.TryGetValue(id, out PolicyInfo? found) ? found : throw NoPolicy(snapshot, id, tenantId);
+    }
+
+    private static ApiException NoPolicy(RoutingSnapshot snapshot, string id, string tenantId)
+    {
+        IEnumerable<string> open = snapshot.Policies.Keys.Where(p => PolicyOwners.IsOpenTo(tenantId, p)).Order(StringComparer.Ordinal).Take(50);
+        return ApiError.NotFound($"No policy '{id}'; there are: {string.Join(", ", open)}.", "model", "policy_not_found").AsException();
     }
 
     private PolicyVerdict Decide(

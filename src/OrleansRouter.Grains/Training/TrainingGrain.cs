@@ -21,9 +21,6 @@ public class TrainingGrain(
     IPolicyStore policies,
     TimeProvider time) : ITrainingGrain
 {
-    /// <summary>What the ids of versions begin with.</summary>
-    public const string VersionPrefix = "live-";
-
     private readonly FeedbackReader _reader = new(feedback, decisions, policies, time);
     private (string Id, Policy Policy)? _base;
     private (long Revision, OnlineOptions Options, IOnlineState Learner)? _learner;
@@ -96,8 +93,8 @@ public class TrainingGrain(
 
         Policy version = learner.Publish(now.Version, await SharedAsync(job, basePolicy, cancellationToken));
         byte[] file = PolicyFile.ToBytes(version);
-        string name = key == ILearningGrain.AllTenants ? "all" : key;
-        var info = PolicyRecords.Of(version, file, $"{VersionPrefix}{name}-{now.Version}-{version.ContentHash[..12]}", time.GetUtcNow());
+        string owner = key == ILearningGrain.AllTenants ? PolicyOwners.AllTenants : key;
+        var info = PolicyRecords.Of(version, file, PolicyOwners.VersionId(owner, now.Version, version.ContentHash), time.GetUtcNow());
         await policies.SaveAsync(info, file, cancellationToken);
         LearningState published = await line.PublishAsync(
             new LivePolicy(info.PolicyId, job.BasePolicyId, now.Version, now.Learned, info.CreatedAt), cancellationToken);

@@ -50,7 +50,7 @@ internal sealed class EvidenceEndpoints(
     {
         selection = selection with { Until = selection.Until ?? time.GetUtcNow() };
         IAsyncEnumerable<LoggedChoice> choices = Choices(selection, context);
-        PolicyInfo info = await policies.RequireAsync(id, context.RequestAborted);
+        PolicyInfo info = await policies.RequireAsync(context.Caller(), id, context.RequestAborted);
         Policy policy = await cache.GetAsync(info.ContentHash);
         PolicyEvaluator evaluator = Evaluator(policy, query);
         await _one.WaitAsync(context.RequestAborted);

@@ -20,13 +20,13 @@ internal sealed class PolicyEndpoints(PolicyImporter importer, IPolicyStore poli
                 endpoints.ListAsync(context.Caller(), context.RequestAborted))
             .WithSummary("All policies, oldest first, which one is the default, and which go on learning.");
         tenantAdmin.MapGet("/policies/{id}", (string id, PolicyEndpoints endpoints, HttpContext context) =>
-                endpoints.GetAsync(id, context.RequestAborted))
+                endpoints.GetAsync(id, context))
             .WithSummary("One policy with its training summary.");
         operators.MapPost("/policies", (string? id, PolicyEndpoints endpoints, HttpContext context) => endpoints.ImportAsync(id, context))
             .WithMetadata(new RequestSizeLimitAttribute(limits.MaxPolicyBytes))
             .WithSummary("Imports a policy file (the body); ?id= names it, otherwise family and content hash do.");
         operators.MapPut("/default-policy", (PolicyChoiceRequest choice, PolicyEndpoints endpoints, HttpContext context) =>
-                endpoints.PromoteAsync(choice.PolicyId, context.RequestAborted))
+                endpoints.PromoteAsync(choice.PolicyId, context))
             .WithSummary("Lets a policy serve every tenant without its own.");
         operators.MapPost("/default-policy/rollback", (PolicyEndpoints endpoints, HttpContext context) =>
                 endpoints.ChangeDefaultAsync(i => i.RollBackPolicyAsync(context.RequestAborted), context.RequestAborted))
@@ -35,13 +35,13 @@ internal sealed class PolicyEndpoints(PolicyImporter importer, IPolicyStore poli
 
     private async Task<PolicyList> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
-        IReadOnlyList<PolicyInfo> all = await policies.ListAsync(cancellationToken);
+        IReadOnlyList<PolicyInfo> all = await policies.ListAsync(caller, cancellationToken);
         return new PolicyList(
             [.. all.Select(PolicyView.Of)], snapshots.Current.DefaultPolicyId, LearningView.All(snapshots.Current, caller));
     }
 
-    private async Task<PolicyView> GetAsync(string id, CancellationToken cancellationToken) =>
-        PolicyView.Of(await policies.RequireAsync(id, cancellationToken));
+    private async Task<PolicyView> GetAsync(string id, HttpContext context) =>
+        PolicyView.Of(await policies.RequireAsync(context.Caller(), id, context.RequestAborted));
 
     private async Task<IResult> ImportAsync(string? id, HttpContext context)
     {
@@ -60,15 +60,15 @@ internal sealed class PolicyEndpoints(PolicyImporter importer, IPolicyStore poli
         }
     }
 
-    private async Task<DefaultPolicy> PromoteAsync(string? policyId, CancellationToken cancellationToken)
+    private async Task<DefaultPolicy> PromoteAsync(string? policyId, HttpContext context)
     {
         if (policyId is null)
         {
             throw ApiError.InvalidRequest("'policy_id' is missing; name the policy that becomes the default.", "policy_id").AsException();
         }
 
-        await policies.RequireAsync(policyId, cancellationToken);
-        return await ChangeDefaultAsync(i => i.PromotePolicyAsync(policyId, cancellationToken), cancellationToken);
+        await policies.RequireAsync(context.Caller(), policyId, context.RequestAborted);
+        return await ChangeDefaultAsync(i => i.PromotePolicyAsync(policyId, context.RequestAborted), context.RequestAborted);
     }
 
     private async Task<DefaultPolicy> ChangeDefaultAsync(

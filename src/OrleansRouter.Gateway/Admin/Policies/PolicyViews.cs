@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrleansRouter.Gateway.Admin.Online;
+using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Grains.Policies;
 
@@ -22,12 +23,17 @@ internal sealed record PolicyList(IReadOnlyList<PolicyView> Data, string? Defaul
 /// <summary>The default policy and those before it, latest last.</summary>
 internal sealed record DefaultPolicy(string? PolicyId, IReadOnlyList<string> PreviousPolicyIds);
 
-/// <summary>Finds policies or answers with 404.</summary>
+/// <summary>Finds policies that a caller may see.</summary>
 internal static class PolicyLookup
 {
-    public static async Task<PolicyInfo> RequireAsync(this IPolicyStore policies, string id, CancellationToken cancellationToken)
+    /// <summary>All policies, oldest first, but the versions that other tenants' policies learned.</summary>
+    public static async Task<IReadOnlyList<PolicyInfo>> ListAsync(this IPolicyStore policies, Caller caller, CancellationToken cancellationToken) =>
+        [.. (await policies.ListAsync(cancellationToken)).Where(p => caller.IsOperator || PolicyOwners.IsOpenTo(caller.TenantId!, p.PolicyId))];
+
+    /// <exception cref="ApiException">There is no such policy, or it is another tenant's; the answer is the same.</exception>
+    public static async Task<PolicyInfo> RequireAsync(this IPolicyStore policies, Caller caller, string id, CancellationToken cancellationToken)
     {
-        IReadOnlyList<PolicyInfo> all = await policies.ListAsync(cancellationToken);
+        IReadOnlyList<PolicyInfo> all = await policies.ListAsync(caller, cancellationToken);
         return all.FirstOrDefault(p => p.PolicyId == id) ?? throw ApiError.NotFound(
             $"No policy '{id}'; there are: {string.Join(", ", all.Select(p => p.PolicyId).Take(50))}.",
             "policy_id",

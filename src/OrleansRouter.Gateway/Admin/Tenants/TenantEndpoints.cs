@@ -69,7 +69,7 @@ internal sealed class TenantEndpoints(IGrainHost grains, IPolicyStore policies, 
     {
         if (policyId is not null)
         {
-            await policies.RequireAsync(policyId, context.RequestAborted);
+            await policies.RequireAsync(context.Caller(), policyId, context.RequestAborted);
         }
 
         return await ChangeAsync(id, tenant => tenant.PromotePolicyAsync(policyId, context.RequestAborted), context);
