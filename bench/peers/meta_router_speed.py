@@ -164,7 +164,7 @@ def peer(path, rounds, parallel):
 def ours(path, rounds):
     dll = ROOT / "src/OrleansRouter.Cli/bin/Release/net10.0/orleans-router.dll"
     start = time.perf_counter()
-    output, _ = child("dotnet", str(dll), "evaluate", "meta-router", "--data", path, "--rounds", str(rounds), "--threads", str(PROCESSORS),
+    output, _ = child("dotnet", str(dll), "evaluate", "meta-router", "--data", path, "--tuned", "false", "--rounds", str(rounds), "--threads", str(PROCESSORS),
                       "--gold-size", str(GOLD), "--test-size", str(TEST), "--json", "--routers", *ROUTERS)
     seconds = time.perf_counter() - start
     return {"seconds": seconds, "areas": {k: (r["area"], r["areaStandardError"]) for k, r in json.loads(output)["routers"].items()}}

@@ -25,6 +25,12 @@ public sealed record CateOptions
     /// <summary>Learner of the effect itself. Default: a forest of 200 trees, depth at most 30, at least 5 rows to split and 2 in a leaf.</summary>
     [Required] public IRegressor Effect { get; init; } = new RandomForestRegressor(new ForestOptions { Trees = 200, MaxDepth = 30, MinSplit = 5, MinLeaf = 2 });
 
+    /// <summary>
+    /// R- and DR-learner: whether the last stage chooses by cross-validation among no effect, one for all rows, a smooth one and <see cref="Effect"/>,
+    /// and shrinks it (<see cref="EffectChoice"/>). The DR-learner then weighs rows by p̂(1 − p̂). Features must be finite. Default: as published, no.
+    /// </summary>
+    public bool ChooseEffect { get; init; }
+
     /// <summary>K: nuisances are predicted by models that did not see the row. 1 fits and predicts in sample, as the paper's experiments do. Default 5.</summary>
     [Range(1, 1000)] public int Folds { get; init; } = 5;
 

@@ -11,6 +11,9 @@ public interface ICateLearner : INamed
     /// <summary>The options with the published defaults of the method.</summary>
     CateOptions DefaultOptions { get; }
 
+    /// <summary>Whether the method ends with a regression whose loss tells how free the effect may be, so that <see cref="CateOptions.ChooseEffect"/> matters.</summary>
+    bool ChoosesEffect { get; }
+
     /// <summary>Estimates the effect. Equal inputs and seed give equal bytes on any number of threads.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="options">Learners, folds and floors.</param>

@@ -24,6 +24,9 @@ public static class LearnerSets
     /// <summary>Smallest leaf of the nuisances, in rows, where leaves are wide. Wide leaves smooth what the final regression need not.</summary>
     private const int WideNuisanceLeaf = 5;
 
+    /// <summary>Smallest leaves of the smoother regressions of m, in rows.</summary>
+    private static readonly int[] SmootherLeaves = [5, 20, 50];
+
     private static readonly BoostingOptions Boosting = new()
     {
         // The paper names no settings; small steps and shallow trees keep 100 trees from fitting the noise of single labels.
@@ -47,6 +50,15 @@ public static class LearnerSets
         "ridge" => new LearnerSet(name, new RidgeRegressor(), new LogisticClassifier(), new RidgeRegressor(), new RidgeRegressor()),
         "mlp" => new LearnerSet(name, new MlpRegressor(), new MlpClassifier(), new MlpRegressor(), new MlpRegressor()),
         _ => throw new ArgumentException($"No learner '{name}'; there are: {string.Join(", ", Names)}."),
+    };
+
+    /// <summary>Regressions of m that a kind can choose from, from its own to ever smoother ones; only one where the learner chooses its complexity by itself.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    internal static IReadOnlyList<IRegressor> GainsOf(string name) => name switch
+    {
+        Default => [Get(name).Gain, .. SmootherLeaves.Select(leaf => new RandomForestRegressor(new ForestOptions { MinLeaf = leaf, MinSplit = 2 * leaf }))],
+        "boosting" => [Get(name).Gain, .. SmootherLeaves.Select(leaf => new GradientBoostingRegressor(Boosting with { MinChildWeight = leaf }))],
+        _ => [Get(name).Gain],
     };
 
     private static LearnerSet PublishedForest()

@@ -27,14 +27,20 @@ public sealed record MetaRouterOptions
     /// <summary>Largest |Δ̂| in units of the preference; null for none. Default 1.2 (the published code).</summary>
     [Range(1e-6, 1e6)] public double? EffectBound { get; init; } = 1.2;
 
+    /// <summary>
+    /// Whether the R- and the DR-learner choose by cross-validation how free Δ̂ (<see cref="CateOptions.ChooseEffect"/>) and m̂ (<see cref="GainLearnerChoice"/>)
+    /// may be. Comparators are learned as they stand in any case. Default true.
+    /// </summary>
+    public bool Tuned { get; init; } = true;
+
     /// <summary>Weight of a preference row in the final regression; gold rows weigh 1. Default 1 (the paper's eq. 6).</summary>
     [Range(0.0, 1.0)] public double PreferenceWeight { get; init; } = 1;
 
     /// <summary>Which preference rows are kept. Default all.</summary>
     [Required] public TruncationOptions Truncation { get; init; } = new();
 
-    /// <summary>These options as the paper's experiments have them: nuisances in sample, floors as they stand, small leaves.</summary>
-    public MetaRouterOptions AsPublished() => this with { Folds = 1, FloorScale = FloorScale.Absolute, GoldPerLeaf = null };
+    /// <summary>These options as the paper's experiments have them: nuisances in sample, floors as they stand, small leaves, nothing chosen.</summary>
+    public MetaRouterOptions AsPublished() => this with { Folds = 1, FloorScale = FloorScale.Absolute, GoldPerLeaf = null, Tuned = false };
 
     /// <summary>The options of one effect learner: its published floors, everything else from here.</summary>
     /// <param name="learner">The effect learner.</param>
@@ -47,6 +53,7 @@ public sealed record MetaRouterOptions
             Outcome = learners.Outcome,
             Propensity = learners.Propensity,
             Effect = learners.Effect,
+            ChooseEffect = Tuned,
             Folds = Folds,
             FloorScale = FloorScale,
             EffectBound = EffectBound,

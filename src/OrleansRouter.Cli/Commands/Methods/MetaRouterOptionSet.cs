@@ -17,6 +17,7 @@ internal sealed class MetaRouterOptionSet
     private readonly Option<string> _learner = new("--learner") { Description = "What every regression is done with.", DefaultValueFactory = _ => LearnerSets.Default };
     private readonly Option<GoldNormalisation> _normalisation = new("--normalisation") { Description = "How gold labels are brought to the scale of preferences.", DefaultValueFactory = _ => Defaults.Normalisation };
     private readonly Option<int> _folds = new Option<int>("--folds") { Description = "Folds of the cross-fitting; 1 fits and predicts in sample, as the paper's experiments do.", DefaultValueFactory = _ => Defaults.Folds }.AtLeast(1);
+    private readonly Option<bool> _tuned = new("--tuned") { Description = "Whether r-learner and dr-learner choose by cross-validation how free shift and gain may be.", DefaultValueFactory = _ => Defaults.Tuned };
     private readonly Option<TruncationKind> _truncation = new("--truncation") { Description = "Which preference rows are kept where gold has none like them.", DefaultValueFactory = _ => Defaults.Truncation.Kind };
     private readonly Option<double> _truncationFloor = new("--truncation-floor") { Description = "Floor of the truncation.", DefaultValueFactory = _ => Defaults.Truncation.Floor };
 
@@ -25,7 +26,7 @@ internal sealed class MetaRouterOptionSet
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _gold, _preference, _tieBand, _form, _learner, _normalisation, _folds, _truncation, _truncationFloor })
+        foreach (Option option in new Option[] { _gold, _preference, _tieBand, _form, _learner, _normalisation, _folds, _tuned, _truncation, _truncationFloor })
         {
             command.Options.Add(option);
         }
@@ -69,6 +70,7 @@ internal sealed class MetaRouterOptionSet
         Learner = parsed.GetValue(_learner)!,
         Normalisation = parsed.GetValue(_normalisation),
         Folds = parsed.GetValue(_folds),
+        Tuned = parsed.GetValue(_tuned),
         Truncation = parsed.GetValue(_truncation),
         TruncationFloor = parsed.GetValue(_truncationFloor),
         Form = parsed.GetValue(_form),
@@ -81,6 +83,7 @@ internal sealed class MetaRouterOptionSet
         Learner = parsed.GetValue(_learner)!,
         Normalisation = parsed.GetValue(_normalisation),
         Folds = parsed.GetValue(_folds),
+        Tuned = parsed.GetValue(_tuned),
         Truncation = new TruncationOptions { Kind = parsed.GetValue(_truncation), Floor = parsed.GetValue(_truncationFloor) },
     };
 }

@@ -6,6 +6,7 @@ namespace OrleansRouter.Learning.Causal;
 /// <summary>An estimated effect Δ̂(s), clipped to ± its bound where it has one. Immutable, thread-safe, serialisable.</summary>
 public sealed class EffectModel : IEffect
 {
+    private const int Version = 2;
     private readonly IEffect _effect;
 
     internal EffectModel(string learner, IEffect effect, double? bound)
@@ -52,7 +53,7 @@ public sealed class EffectModel : IEffect
     /// <inheritdoc/>
     public void Write(ModelWriter writer)
     {
-        writer.Section(Learner, 1);
+        writer.Section(Learner, Version);
         writer.Write(Bound is not null);
         writer.Write(Bound ?? 0);
         _effect.Write(writer);
@@ -73,7 +74,11 @@ public sealed class EffectModel : IEffect
 
     internal static EffectModel Read(ModelReader reader, string learner, Func<ModelReader, IEffect> readEffect)
     {
-        reader.Section(learner, 1);
+        if (reader.Section(learner, Version) is < Version and var version)
+        {
+            throw new ModelFormatException($"Section '{learner}' has version {version}; this build reads version {Version}.");
+        }
+
         bool isBounded = reader.ReadBoolean();
         double bound = reader.ReadDouble();
         return bound is >= 0 and < double.PositiveInfinity

@@ -16,6 +16,9 @@ public abstract class CateLearner : ICateLearner
     public virtual CateOptions DefaultOptions => new();
 
     /// <inheritdoc/>
+    public virtual bool ChoosesEffect => false;
+
+    /// <inheritdoc/>
     public CateFit Fit(CausalData data, CateOptions options, ulong seed, FitContext context, Nuisances? nuisances = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -36,6 +39,11 @@ public abstract class CateLearner : ICateLearner
     private protected abstract FittedEffect FitEffect(CausalData data, Nuisances nuisances, CateOptions options, ulong seed, FitContext context);
 
     private protected abstract IEffect ReadEffect(ModelReader reader);
+
+    /// <summary>The effect's own regression, or the candidate that is chosen.</summary>
+    private protected static LinearEffect LastStage(EffectRegression regression, CateOptions options, ulong seed, FitContext context) => options.ChooseEffect
+        ? EffectChoice.Fit(regression, options.Effect, Math.Max(2, options.Folds), seed, context)
+        : EffectCandidates.Regression(options.Effect)(regression, seed, context);
 
     /// <summary>The rows of positive weight, for a regression of <paramref name="targets"/>.</summary>
     /// <exception cref="NoOverlapException">There are none.</exception>

@@ -11,6 +11,9 @@ public sealed class DrLearner : CateLearner
     /// <inheritdoc/>
     public override NuisanceKinds Needs => NuisanceKinds.TreatedOutcome | NuisanceKinds.ControlOutcome | NuisanceKinds.Propensity;
 
+    /// <inheritdoc/>
+    public override bool ChoosesEffect => true;
+
     private protected override FittedEffect FitEffect(CausalData data, Nuisances nuisances, CateOptions options, ulong seed, FitContext context)
     {
         var floors = OverlapFloors.Of(options, data.Treated);
@@ -18,9 +21,12 @@ public sealed class DrLearner : CateLearner
         var phi = new double[data.Count];
         DoublyRobustOutcomes.Compute(data.Outcomes, data.Treated, nuisances.TreatedOutcome, nuisances.ControlOutcome, propensity, phi);
         bool[] kept = [.. propensity.Select(p => p * (1 - p) > floors.Overlap)];
-        FittedRegression regression = Regress(options.Effect, data, phi, data.Weights, seed, context, i => kept[i]);
-        return new FittedEffect(new RegressionEffect(regression), clipped, kept.Count(k => !k));
+        double[]? weights = options.ChooseEffect ? OverlapWeights(data, propensity) : data.Weights;
+        return new FittedEffect(LastStage(EffectRegression.Of(data, phi, weights, i => kept[i]), options, seed, context), clipped, kept.Count(k => !k));
     }
 
-    private protected override IEffect ReadEffect(ModelReader reader) => RegressionEffect.Read(reader);
+    private protected override IEffect ReadEffect(ModelReader reader) => LinearEffect.Read(reader);
+
+    /// <summary>wᵢ·p̂(1 − p̂): a pseudo-outcome has a variance of about 1/p̂(1 − p̂), and comparing losses takes the precision that estimating could do without.</summary>
+    private static double[] OverlapWeights(CausalData data, double[] propensity) => [.. propensity.Select((p, i) => (data.Weights?[i] ?? 1) * p * (1 - p))];
 }

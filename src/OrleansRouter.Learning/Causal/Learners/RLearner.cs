@@ -12,6 +12,9 @@ public sealed class RLearner : CateLearner
     public override NuisanceKinds Needs => NuisanceKinds.Marginal | NuisanceKinds.Propensity;
 
     /// <inheritdoc/>
+    public override bool ChoosesEffect => true;
+
+    /// <inheritdoc/>
     public override CateOptions DefaultOptions => new() { PropensityFloor = 0.1 };
 
     private protected override FittedEffect FitEffect(CausalData data, Nuisances nuisances, CateOptions options, ulong seed, FitContext context)
@@ -26,8 +29,8 @@ public sealed class RLearner : CateLearner
             weights[i] *= data.Weights?[i] ?? 1;
         }
 
-        return new FittedEffect(new RegressionEffect(Regress(options.Effect, data, targets, weights, seed, context, _ => true)), clipped, dropped);
+        return new FittedEffect(LastStage(EffectRegression.Of(data, targets, weights, _ => true), options, seed, context), clipped, dropped);
     }
 
-    private protected override IEffect ReadEffect(ModelReader reader) => RegressionEffect.Read(reader);
+    private protected override IEffect ReadEffect(ModelReader reader) => LinearEffect.Read(reader);
 }

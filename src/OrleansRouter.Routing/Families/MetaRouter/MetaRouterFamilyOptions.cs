@@ -21,6 +21,9 @@ public sealed record MetaRouterFamilyOptions
     /// <summary>Folds of the nuisances, for estimators that have some. Default 5.</summary>
     [Range(1, 100)] public int Folds { get; init; } = Defaults.Folds;
 
+    /// <summary>Whether the R- and the DR-learner choose by cross-validation how free shift and gain may be. Default true.</summary>
+    public bool Tuned { get; init; } = Defaults.Tuned;
+
     /// <summary>Weight of a preference row in the final regression; gold rows weigh 1. Default 1 (the paper's eq. 6).</summary>
     [Range(0.0, 1.0)] public double PreferenceWeight { get; init; } = Defaults.PreferenceWeight;
 
@@ -44,6 +47,7 @@ public sealed record MetaRouterFamilyOptions
         Learner = Learner,
         Normalisation = Normalisation,
         Folds = Folds,
+        Tuned = Tuned,
         PreferenceWeight = PreferenceWeight,
         Truncation = new TruncationOptions { Kind = Truncation, Floor = TruncationFloor },
     };

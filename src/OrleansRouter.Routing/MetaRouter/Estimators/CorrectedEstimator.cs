@@ -18,6 +18,7 @@ public sealed class CorrectedEstimator(ICateLearner learner) : IGainEstimator
     /// <inheritdoc/>
     public GainFit Fit(GainProblem problem, ulong seed, FitContext context)
     {
+        bool isTuned = problem.Options.Tuned && learner.ChoosesEffect;
         if (!problem.HasPreferences)
         {
             return new GainFit(FinalRegression.Fit(problem, problem.Labels.Outcomes, isGold => isGold, seed, context));
@@ -26,6 +27,6 @@ public sealed class CorrectedEstimator(ICateLearner learner) : IGainEstimator
         Nuisances nuisances = problem.Nuisances(learner.Needs, context.Part(0, 0.5));
         CateFit shift = learner.Fit(problem.Labels, problem.CateOptionsOf(learner), seed, context.Part(0.5, 0.8), nuisances);
         ulong finalSeed = Rng.Stream(seed, 3).NextUInt64();
-        return new GainFit(FinalRegression.Fit(problem, problem.Corrected(shift.Model), _ => true, finalSeed, context.Part(0.8, 1)), shift);
+        return new GainFit(FinalRegression.Fit(problem, problem.Corrected(shift.Model), _ => true, finalSeed, context.Part(0.8, 1), isTuned), shift);
     }
 }

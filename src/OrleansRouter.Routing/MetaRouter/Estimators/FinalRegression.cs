@@ -1,4 +1,5 @@
 using OrleansRouter.Learning;
+using OrleansRouter.Learning.Numerics;
 
 namespace OrleansRouter.Routing.MetaRouter;
 
@@ -12,18 +13,19 @@ internal static class FinalRegression
     /// <param name="isUsed">By source (true for gold) whether its rows take part.</param>
     /// <param name="seed">Seed of the learner.</param>
     /// <param name="context">Threads, progress and cancellation.</param>
-    public static GainModel Fit(GainProblem problem, double[] outcomes, Func<bool, bool> isUsed, ulong seed, FitContext context)
+    /// <param name="isTuned">Whether the strength of Λ is chosen, see <see cref="GainLearnerChoice"/>.</param>
+    public static GainModel Fit(GainProblem problem, double[] outcomes, Func<bool, bool> isUsed, ulong seed, FitContext context, bool isTuned = false)
     {
         bool[] isGold = problem.Labels.Treated;
         double weight = problem.Options.PreferenceWeight;
         bool isMixed = isUsed(true) && isUsed(false) && weight < 1;
         int[] rows = [.. Enumerable.Range(0, isGold.Length).Where(i => isUsed(isGold[i]) && (isGold[i] || weight > 0 || !isUsed(true)))];
-        IRegressor learner = LearnerSets.Get(problem.Options.Learner).Gain;
-        return GainModel.Of(learner, learner.Fit(
-            problem.Labels.Features.SelectRows(rows),
-            [.. rows.Select(i => outcomes[i])],
-            isMixed ? [.. rows.Select(i => isGold[i] ? 1 : weight)] : null,
-            seed,
-            context));
+        Matrix<float> features = problem.Labels.Features.SelectRows(rows);
+        double[] targets = [.. rows.Select(i => outcomes[i])];
+        double[]? weights = isMixed ? [.. rows.Select(i => isGold[i] ? 1 : weight)] : null;
+        IRegressor learner = isTuned
+            ? GainLearnerChoice.Of(LearnerSets.GainsOf(problem.Options.Learner), features, targets, weights, [.. rows.Select(i => isGold[i])], seed, context.Part(0, 0.8))
+            : LearnerSets.Get(problem.Options.Learner).Gain;
+        return GainModel.Of(learner, learner.Fit(features, targets, weights, seed, context.Part(isTuned ? 0.8 : 0, 1)));
     }
 }

@@ -25,6 +25,7 @@ internal sealed class RecoveryCommand
     private readonly Option<string[]> _routers = Many("--routers", $"What is compared, beside the oracle; NAME{RecoveryStudy.TruncatedSuffix} learns from truncated data.", Defaults.Routers);
     private readonly Option<string> _learner = new("--learner") { Description = "What every regression is done with.", DefaultValueFactory = _ => LearnerSets.Default };
     private readonly Option<double> _goldPerLeaf = new Option<double>("--gold-per-leaf") { Description = "Smallest leaf of the trees of the shift, in expected gold rows.", DefaultValueFactory = _ => Defaults.Method.GoldPerLeaf!.Value }.AtLeast(1.0);
+    private readonly Option<bool> _tuned = new("--tuned") { Description = "Whether r-learner and dr-learner choose by cross-validation how free shift and gain may be.", DefaultValueFactory = _ => Defaults.Method.Tuned };
     private readonly Option<double> _truncationFloor = new("--truncation-floor") { Description = "Floor of the truncation.", DefaultValueFactory = _ => Defaults.Truncation.Floor };
     private readonly Option<string> _features = new("--features") { Description = $"'{State}' for task and difficulty as the simulator knows them, or the name of an encoder of its prompts.", DefaultValueFactory = _ => State };
     private readonly Option<int> _threads = SharedOptions.Threads();
@@ -38,7 +39,7 @@ internal sealed class RecoveryCommand
         _features.AcceptOnlyFromAmong([State, .. PolicyComponents.Default.Encoders.All.Select(encoder => encoder.Name)]);
         var command = new Command("recovery", "Simulated labels whose truth is known: how well every router recovers it, as Markdown tables.")
         {
-            _goldSizes, _biases, _overlaps, _biasSize, _preferenceSize, _testSize, _seeds, _seed, _routers, _learner, _goldPerLeaf, _truncationFloor, _features, _threads, _json,
+            _goldSizes, _biases, _overlaps, _biasSize, _preferenceSize, _testSize, _seeds, _seed, _routers, _learner, _goldPerLeaf, _tuned, _truncationFloor, _features, _threads, _json,
         };
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
@@ -64,7 +65,7 @@ internal sealed class RecoveryCommand
         FirstSeed = parsed.GetValue(_seed),
         Routers = parsed.GetValue(_routers)!,
         Truncation = Defaults.Truncation with { Floor = parsed.GetValue(_truncationFloor) },
-        Method = Defaults.Method with { Learner = parsed.GetValue(_learner)!, GoldPerLeaf = parsed.GetValue(_goldPerLeaf) },
+        Method = Defaults.Method with { Learner = parsed.GetValue(_learner)!, GoldPerLeaf = parsed.GetValue(_goldPerLeaf), Tuned = parsed.GetValue(_tuned) },
     };
 
     private static Option<T[]> Many<T>(string name, string description, IReadOnlyList<T> defaults) => new(name)
