@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using OrleansRouter.Gateway.Breakers;
+using OrleansRouter.Gateway.Budgets;
 using OrleansRouter.Gateway.Configuration;
 using OrleansRouter.Gateway.Ejection;
 using OrleansRouter.Gateway.OpenAi;
@@ -56,6 +57,9 @@ public record GatewayOptions : ISettings
 
     /// <summary>How long it is remembered which model serves a session.</summary>
     public AffinityOptions Sessions { get; init; } = new();
+
+    /// <summary>How the budgets of tenants and keys are spent.</summary>
+    public BudgetOptions Budgets { get; init; } = new();
 
     /// <summary>Other models that are tried, in the policy's order, when the first fails before its first byte. Default 2.</summary>
     [Range(0, 10)] public int MaxFallbacks { get; init; } = 2;

@@ -3,7 +3,7 @@ using OrleansRouter.Cli.Output;
 
 namespace OrleansRouter.Cli.Admin;
 
-/// <summary><c>key list|create|rotate|revoke</c>.</summary>
+/// <summary><c>key list|budget|create|rotate|revoke</c>.</summary>
 internal static class KeyCommand
 {
     public static Command Create(Terminal terminal)
@@ -17,10 +17,13 @@ internal static class KeyCommand
         var limits = new LimitSettings();
         var budget = new BudgetSettings();
         var id = new Argument<string>("id") { Description = "The key's public id." };
+        var budgetId = new Argument<string>("id") { Description = "The key's public id." };
         var rotatedId = new Argument<string>("id") { Description = "The public id of the key to replace." };
         var overlap = new Option<long?>("--overlap-seconds") { Description = "How long the old key stays valid; a day if not given." };
         return AdminVerbs.Group("key", "API keys. A key is shown once, when it is made.",
             verbs.Verb("list", "All keys, without their secrets.", [], async (_, client, token) => await client.ListAsync("keys", token).ConfigureAwait(false)),
+            verbs.Verb("budget", "What it may spend, has spent, and has left.", [budgetId], (parsed, client, token) =>
+                client.GetAsync($"keys/{AdminVerbs.Segment(parsed.GetRequiredValue(budgetId))}/budget", token)),
             verbs.Verb("create", "A new key.", [tenant, scope, label, expires, .. limits.Options, .. budget.Options], (parsed, client, token) =>
                 client.SendAsync(HttpMethod.Post, "keys", AdminVerbs.Body(
                     ("tenant_id", parsed.GetValue(tenant)),

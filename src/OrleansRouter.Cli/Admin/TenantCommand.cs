@@ -4,13 +4,14 @@ using OrleansRouter.Cli.Output;
 
 namespace OrleansRouter.Cli.Admin;
 
-/// <summary><c>tenant list|show|create|update</c>.</summary>
+/// <summary><c>tenant list|show|budget|usage|create|update</c>.</summary>
 internal static class TenantCommand
 {
     public static Command Create(Terminal terminal)
     {
         var verbs = new AdminVerbs(terminal);
         Argument<string> id = Id();
+        Argument<string> budgetId = Id(), usageId = Id();
         var createId = Id();
         var created = new Settings();
         var updateId = Id();
@@ -19,6 +20,10 @@ internal static class TenantCommand
             verbs.Verb("list", "All tenants.", [], async (_, client, token) => await client.ListAsync("tenants", token).ConfigureAwait(false)),
             verbs.Verb("show", "One tenant.", [id], (parsed, client, token) =>
                 client.GetAsync($"tenants/{AdminVerbs.Segment(parsed.GetRequiredValue(id))}", token)),
+            verbs.Verb("budget", "What it may spend, has spent, and has left.", [budgetId], (parsed, client, token) =>
+                client.GetAsync($"tenants/{AdminVerbs.Segment(parsed.GetRequiredValue(budgetId))}/budget", token)),
+            verbs.Verb("usage", "What its requests cost and saved.", [usageId], (parsed, client, token) =>
+                client.GetAsync($"tenants/{AdminVerbs.Segment(parsed.GetRequiredValue(usageId))}/usage", token)),
             verbs.Verb("create", "A new tenant.", [createId, .. created.Options], (parsed, client, token) =>
             {
                 JsonObject body = created.Body(parsed);

@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Admin.Budgets;
 using OrleansRouter.Gateway.Admin.Evidence;
 using OrleansRouter.Gateway.Admin.Keys;
 using OrleansRouter.Gateway.Admin.Models;
@@ -19,6 +20,7 @@ internal static class AdminEndpoints
         RouteGroupBuilder operators = routes.MapGroup("/admin/v1").WithMetadata(new RequiredScope(KeyScope.Operator));
         TenantEndpoints.Map(tenantAdmin, operators);
         KeyEndpoints.Map(tenantAdmin);
+        BudgetEndpoints.Map(tenantAdmin);
         ModelEndpoints.Map(operators);
         PolicyEndpoints.Map(tenantAdmin, operators, limits);
         LearningEndpoints.Map(tenantAdmin, operators);

@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Budgets;
 using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Gateway.Limits;
 using OrleansRouter.Gateway.OpenAi;
@@ -20,7 +21,9 @@ internal sealed class ChatEndpoint(RoutePlanner planner, CallRecorder recorder, 
         using JsonBody body = await JsonBody.ReadAsync(context, options.Limits);
         ChatRequest request = ChatRequest.Read(body.Root, context.Request.Headers);
         using UsagePass pass = gate.Enter(context, request.Input);
-        RoutePlan plan = await planner.PlanAsync(context.Caller(), request.Model, request.Input);
+        Caller caller = context.Caller();
+        CallBound? bound = BudgetGate.Limits(caller) ? CallBound.OfChat(body, request.Input, options.Budgets) : null;
+        RoutePlan plan = await planner.PlanAsync(caller, request.Model, request.Input, bound);
         CallRun run = recorder.Begin(plan);
         await CallScope.RunAsync(context, run, pass, () => request.Stream
             ? new StreamedAnswer(context, run, request.WantsUsage).SendAsync(model =>

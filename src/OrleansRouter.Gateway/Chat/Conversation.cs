@@ -6,8 +6,8 @@ namespace OrleansRouter.Gateway.Chat;
 /// <summary>What the router reads of a conversation.</summary>
 /// <param name="Prompt">The text that is encoded; see <see cref="Read"/>.</param>
 /// <param name="InputTokens">Estimated tokens to read: one for four characters, four for each message, 1,000 for each image.</param>
-/// <param name="HasImages">Whether a message carries an image.</param>
-internal sealed record Conversation(string Prompt, int InputTokens, bool HasImages)
+/// <param name="Images">How many images the messages carry.</param>
+internal sealed record Conversation(string Prompt, int InputTokens, int Images)
 {
     /// <summary>Policies are trained on prompts of at most about this many characters; more of it would tell them nothing.</summary>
     public const int LongestPrompt = 4_000;
@@ -25,7 +25,8 @@ internal sealed record Conversation(string Prompt, int InputTokens, bool HasImag
     public static Conversation Read(JsonElement messages)
     {
         var lastTurn = new List<string>();
-        bool inUserTurn = false, hasImages = false;
+        bool inUserTurn = false;
+        int images = 0;
         long characters = 0, extraTokens = 0;
         int index = 0;
         foreach (JsonElement message in messages.EnumerateArray())
@@ -39,18 +40,18 @@ internal sealed record Conversation(string Prompt, int InputTokens, bool HasImag
             }
 
             inUserTurn = content.IsUser;
-            hasImages |= content.Images > 0;
+            images += content.Images;
             characters += content.Characters;
             extraTokens += TokensPerMessage + ((long)content.Images * TokensPerImage);
         }
 
         return index > 0
-            ? new Conversation(Cut(string.Join('\n', lastTurn)), Tokens(characters, extraTokens), hasImages)
+            ? new Conversation(Cut(string.Join('\n', lastTurn)), Tokens(characters, extraTokens), images)
             : throw ApiError.InvalidRequest("'messages' is empty; expected at least one message.", "messages").AsException();
     }
 
     /// <summary>A conversation that is one user message.</summary>
-    public static Conversation OfPrompt(string prompt) => new(Cut(prompt), Tokens(prompt.Length, TokensPerMessage), HasImages: false);
+    public static Conversation OfPrompt(string prompt) => new(Cut(prompt), Tokens(prompt.Length, TokensPerMessage), Images: 0);
 
     /// <summary>The tokens in <paramref name="characters"/> of text, estimated.</summary>
     public static int TokensOf(long characters) => Tokens(characters, 0);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansRouter.Gateway.Budgets;
 using OrleansRouter.Gateway.OpenAi;
 
 namespace OrleansRouter.Gateway.Chat;
@@ -18,11 +19,17 @@ internal sealed record RoutingInput
     /// <summary>Whether the model must accept tools.</summary>
     public bool NeedsTools { get; init; }
 
+    /// <summary>How many images there are.</summary>
+    public int Images { get; init; }
+
     /// <summary>Whether the model must accept images.</summary>
-    public bool NeedsVision { get; init; }
+    public bool NeedsVision => Images > 0;
 
     /// <summary>What this request asks of the router.</summary>
     public required RouterKnobs Knobs { get; init; }
+
+    /// <summary>What is set aside for it; null: no budget limits it, or it makes no call.</summary>
+    public BudgetHold? Hold { get; init; }
 
     /// <param name="body">The request.</param>
     /// <param name="messages">Its messages; null: its field <c>prompt</c> is read instead.</param>
@@ -38,7 +45,7 @@ internal sealed record RoutingInput
             InputTokens = conversation.InputTokens + Conversation.TokensOf(tools?.GetRawText().Length ?? 0),
             MaxOutputTokens = maxOutput,
             NeedsTools = tools is { } list && list.GetArrayLength() > 0,
-            NeedsVision = conversation.HasImages,
+            Images = conversation.Images,
             Knobs = RouterKnobs.Read(body, headers),
         };
     }

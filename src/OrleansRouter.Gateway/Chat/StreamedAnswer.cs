@@ -32,11 +32,11 @@ internal sealed class StreamedAnswer(HttpContext context, CallRun run, bool want
         {
             await run.FailStreamAsync(exception);
             await WriteEventAsync(ProviderErrors.ToApiError(exception).ToUtf8Json());
-            return new CallEnd(CallStatus.Failed, Cost());
+            return new CallEnd(CallStatus.Failed, await CostAsync());
         }
         catch (OperationCanceledException) when (_aborted.IsCancellationRequested)
         {
-            return new CallEnd(CallStatus.Cancelled, Cost());
+            return new CallEnd(CallStatus.Cancelled, await CostAsync());
         }
         catch (StorageException)
         {
@@ -97,7 +97,7 @@ internal sealed class StreamedAnswer(HttpContext context, CallRun run, bool want
         while (await events.MoveNextAsync());
 
         await run.DecisionDurable;
-        AnswerCost cost = Cost();
+        AnswerCost cost = await CostAsync();
         if (wantsUsage && !last.IsEmpty)
         {
             AnswerScan scan = WholeAnswer.Scan(run.Answering!, last);
@@ -108,7 +108,7 @@ internal sealed class StreamedAnswer(HttpContext context, CallRun run, bool want
         return new CallEnd(CallStatus.Completed, cost);
     }
 
-    private AnswerCost Cost() => run.CostOf(_usage ?? WholeAnswer.Estimate(run, _textBytes), estimated: _usage is null);
+    private ValueTask<AnswerCost> CostAsync() => run.CostOfAsync(_usage ?? WholeAnswer.Estimate(run, _textBytes), estimated: _usage is null);
 
     private ReadOnlyMemory<byte> Rewrite(ReadOnlyMemory<byte> json, AnswerScan scan, string extra)
     {

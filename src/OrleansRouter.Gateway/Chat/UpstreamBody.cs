@@ -18,7 +18,11 @@ internal static class UpstreamBody
         SkipValidation = true,
     };
 
-    public static ReadOnlyMemory<byte> Write(JsonBody body, string upstreamModel, bool askForUsage)
+    /// <param name="body">The client's body.</param>
+    /// <param name="upstreamModel">The name that the upstream knows the model by.</param>
+    /// <param name="askForUsage">Whether a stream shall tell its tokens.</param>
+    /// <param name="maxOutputTokens">A bound of the answer, for a request that has none; null: it stays as it is.</param>
+    public static ReadOnlyMemory<byte> Write(JsonBody body, string upstreamModel, bool askForUsage, int? maxOutputTokens = null)
     {
         var buffer = new ArrayBufferWriter<byte>(body.Utf8.Length + 128);
         using var writer = new Utf8JsonWriter(buffer, Options);
@@ -29,7 +33,8 @@ internal static class UpstreamBody
             {
                 writer.WriteString("model"u8, upstreamModel);
             }
-            else if (!property.NameEquals("router"u8) && !(askForUsage && property.NameEquals("stream_options"u8)))
+            else if (!property.NameEquals("router"u8) && !(askForUsage && property.NameEquals("stream_options"u8))
+                && !(maxOutputTokens is not null && property.NameEquals("max_completion_tokens"u8)))
             {
                 Copy(writer, property);
             }
@@ -38,6 +43,11 @@ internal static class UpstreamBody
         if (askForUsage)
         {
             WriteStreamOptions(writer, JsonFields.Object(body.Root, "stream_options"));
+        }
+
+        if (maxOutputTokens is { } bound)
+        {
+            writer.WriteNumber("max_completion_tokens"u8, bound);
         }
 
         writer.WriteEndObject();

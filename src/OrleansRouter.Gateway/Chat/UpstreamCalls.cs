@@ -18,7 +18,7 @@ internal sealed class UpstreamCalls(GatewayOptions options, TimeProvider time)
     {
         ModelId = model.Id,
         Settings = model.Settings,
-        Body = UpstreamBody.Write(body, model.UpstreamModel, askForUsage),
+        Body = UpstreamBody.Write(body, model.UpstreamModel, askForUsage, run.Plan.Hold?.Bound.CapOf(model)),
         Timeouts = options.UpstreamTimeouts with { Total = run.Remaining > LeastTime ? run.Remaining : LeastTime },
         Time = time,
     };

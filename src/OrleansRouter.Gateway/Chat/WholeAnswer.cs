@@ -22,7 +22,7 @@ internal static class WholeAnswer
             },
             static answer => answer.Item2.Usage?.OutputTokens ?? Conversation.TokensOf(answer.Item2.TextBytes),
             context.RequestAborted);
-        AnswerCost cost = run.CostOf(scan.Usage ?? Estimate(run, scan.TextBytes), estimated: scan.Usage is null);
+        AnswerCost cost = await run.CostOfAsync(scan.Usage ?? Estimate(run, scan.TextBytes), estimated: scan.Usage is null);
         await run.DecisionDurable;
         RoutingHeaders.Set(context.Response, run);
         RoutingHeaders.SetCost(context.Response, cost);

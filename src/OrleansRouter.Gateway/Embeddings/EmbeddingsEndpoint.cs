@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansRouter.Gateway.Budgets;
 using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Gateway.Limits;
@@ -25,7 +26,9 @@ internal sealed class EmbeddingsEndpoint(RoutePlanner planner, CallRecorder reco
         string model = ReadModel(body.Root);
         RoutingInput input = ReadInput(body.Root, context.Request.Headers);
         using UsagePass pass = gate.Enter(context, input);
-        RoutePlan plan = await planner.PlanAsync(context.Caller(), model, input);
+        Caller caller = context.Caller();
+        CallBound? bound = BudgetGate.Limits(caller) ? CallBound.OfEmbeddings(body, options.Budgets) : null;
+        RoutePlan plan = await planner.PlanAsync(caller, model, input, bound);
         CallRun run = recorder.Begin(plan);
         await CallScope.RunAsync(context, run, pass, () => WholeAnswer.SendAsync(
             context, run, entry => entry.Provider.EmbedAsync(calls.Of(run, entry, body), context.RequestAborted)));

@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Budgets;
 using OrleansRouter.Gateway.Metrics;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Selection;
@@ -22,7 +23,7 @@ internal sealed partial class CallRecorder(
     public CallRun Begin(RoutePlan plan)
     {
         plan.KeepSession(guards.Sessions);
-        return new CallRun(plan, log.AppendAsync(plan.Record, CancellationToken.None), guards, this);
+        return new CallRun(plan, RecordAsync(plan), guards, this);
     }
 
     public void AttemptFailed(CallRun run, ModelEntry model, ProviderException exception)
@@ -51,14 +52,36 @@ internal sealed partial class CallRecorder(
             statistics.AddCall(modelId, cost.Charged.ToDoubleUsd(), run.Elapsed.TotalMilliseconds);
         }
 
+        if (end.Cost is { Beyond: var beyond } && beyond > MicroUsd.Zero)
+        {
+            LogBeyondBound(run.DecisionId, run.Answering!.Id, beyond);
+        }
+
         try
         {
             await run.DecisionDurable;
-            await ledger.SettleAsync(Outcome(run, end), SettlementOf(run.Plan, end.Cost), CancellationToken.None);
+            MicroUsd charged = await ledger.SettleAsync(Outcome(run, end), SettlementOf(run.Plan, end.Cost), CancellationToken.None);
+            run.Plan.Hold?.Settle(charged);
         }
         catch (Exception exception)
         {
+            run.Plan.Hold?.Forfeit();
             LogOutcomeLost(exception, run.DecisionId);
+        }
+    }
+
+    private async Task RecordAsync(RoutePlan plan)
+    {
+        try
+        {
+            await (plan.Hold is { } hold
+                ? ledger.ReserveAsync(plan.Record, hold.Reservation, CancellationToken.None)
+                : log.AppendAsync(plan.Record, CancellationToken.None));
+        }
+        catch (LeaseClosedException)
+        {
+            plan.Hold!.Drop();
+            throw BudgetErrors.LeaseLost().AsException();
         }
     }
 
@@ -84,6 +107,11 @@ internal sealed partial class CallRecorder(
         EventId = 1301, Level = LogLevel.Warning,
         Message = "Decision {DecisionId}: model {ModelId} failed with {Fault}, upstream status {Status}: {Reason}")]
     private partial void LogAttemptFailed(string decisionId, string modelId, ProviderFault fault, int status, string reason);
+
+    [LoggerMessage(
+        EventId = 1303, Level = LogLevel.Warning,
+        Message = "Decision {DecisionId}: the answer of model {ModelId} took more than its bound, and ${Beyond} of its cost is charged to nobody.")]
+    private partial void LogBeyondBound(string decisionId, string modelId, MicroUsd beyond);
 
     [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "The outcome of decision {DecisionId} could not be recorded.")]
     private partial void LogOutcomeLost(Exception exception, string decisionId);

@@ -27,6 +27,9 @@ internal sealed class CallRun(RoutePlan plan, Task decisionDurable, CallGuards g
     /// <summary>Completes when the decision survives a crash; awaited before a response ends.</summary>
     public Task DecisionDurable => decisionDurable;
 
+    /// <summary>Completes when upstreams may be asked: under a budget, when the reservation is durable.</summary>
+    public Task Permitted => plan.Hold is { RecordFirst: true } ? decisionDurable : Task.CompletedTask;
+
     public TimeSpan Elapsed => guards.Time.GetElapsedTime(_start);
 
     /// <summary>What is left of the time that the whole request may take; negative when it has passed.</summary>
@@ -61,12 +64,13 @@ internal sealed class CallRun(RoutePlan plan, Task decisionDurable, CallGuards g
         await guards.Breakers.ReportAsync(Answering!.Id, exception);
     }
 
-    /// <summary>What the answer cost.</summary>
-    public AnswerCost CostOf(TokenUsage usage, bool estimated)
+    /// <summary>What the answer cost, and what of it is charged.</summary>
+    public async ValueTask<AnswerCost> CostOfAsync(TokenUsage usage, bool estimated)
     {
         MicroUsd cost = Answering!.Cost(usage.InputTokens, usage.OutputTokens);
         MicroUsd? saved = plan.Choice?.BestFixed?.Cost(usage.InputTokens, usage.OutputTokens) is { } best ? best - cost : null;
-        return new AnswerCost(usage, estimated, cost, saved, Beyond: MicroUsd.Zero);
+        MicroUsd charged = plan.Hold is { } hold ? await hold.CoverAsync(cost) : cost;
+        return new AnswerCost(usage, estimated, charged, saved, Beyond: cost - charged);
     }
 
     /// <summary>Records how it ended; completes when that is durable.</summary>

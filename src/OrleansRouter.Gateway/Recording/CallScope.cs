@@ -11,6 +11,7 @@ internal static class CallScope
         var end = new CallEnd(CallStatus.Failed, Cost: null);
         try
         {
+            await run.Permitted;
             end = await answer();
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

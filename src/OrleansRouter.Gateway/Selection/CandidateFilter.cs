@@ -42,6 +42,6 @@ internal static class CandidateFilter
         return input.NeedsTools && !model.Settings.SupportsTools ? "does not accept tools"
             : input.NeedsVision && !model.Settings.SupportsVision ? "does not accept images"
             : tokens > model.Settings.ContextTokens ? $"takes {model.Settings.ContextTokens} tokens; this request may need {tokens}"
-            : null;
+            : input.Hold?.FindBar(model);
     }
 }

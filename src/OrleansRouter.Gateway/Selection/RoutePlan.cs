@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Budgets;
 using OrleansRouter.Gateway.Chat;
 using OrleansRouter.Gateway.Sessions;
 using OrleansRouter.Gateway.Snapshot;
@@ -30,6 +31,9 @@ internal sealed record RoutePlan
 
     /// <summary>The session that is to keep to the model that answers; null: none.</summary>
     public SessionKey? Session { get; init; }
+
+    /// <summary>What is set aside for it; null: no budget limits it.</summary>
+    public BudgetHold? Hold { get; init; }
 
     /// <summary>Name for the header <c>x-router-policy</c>.</summary>
     public string PolicyName => Choice?.PolicyId ?? DecisionOrigins.Pinned;

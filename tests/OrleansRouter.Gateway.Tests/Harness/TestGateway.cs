@@ -70,11 +70,11 @@ internal sealed class TestGateway : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Creates a tenant, with limits where given, and a client with a key of it.</summary>
-    public async Task<(string Id, HttpClient Client)> AddTenantAsync(object? limits = null)
+    /// <summary>Creates a tenant, with limits and a budget where given, and a client with a key of it.</summary>
+    public async Task<(string Id, HttpClient Client)> AddTenantAsync(object? limits = null, object? budget = null)
     {
         string id = $"t-{Guid.NewGuid():N}";
-        await Operator.PostAsJsonAsync("/admin/v1/tenants", new { id, limits }).OkAsync();
+        await Operator.PostAsJsonAsync("/admin/v1/tenants", new { id, limits, budget }).OkAsync();
         (_, string key) = await AddKeyAsync(new { tenant_id = id });
         return (id, Client(key));
     }
@@ -106,12 +106,12 @@ internal sealed class TestGateway : IAsyncDisposable
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>The receipt of a decision, once its outcome is recorded.</summary>
-    public async Task<JsonElement> ReceiptAsync(string decisionId)
+    /// <summary>The receipt of a decision of a client's tenant (null: 'default'), once its outcome is recorded.</summary>
+    public async Task<JsonElement> ReceiptAsync(string decisionId, HttpClient? client = null)
     {
         for (int i = 0; ; i++)
         {
-            JsonElement receipt = await Tenant.GetFromJsonAsync<JsonElement>($"/routing/v1/decisions/{decisionId}?verify=true");
+            JsonElement receipt = await (client ?? Tenant).GetFromJsonAsync<JsonElement>($"/routing/v1/decisions/{decisionId}?verify=true");
             if (receipt.GetProperty("outcome").ValueKind != JsonValueKind.Null)
             {
                 return receipt;
