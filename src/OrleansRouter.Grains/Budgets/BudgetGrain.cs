@@ -7,7 +7,7 @@ namespace OrleansRouter.Grains.Budgets;
 /// in the state: in between it still counts whole, and a repetition finds the same sum.
 /// </summary>
 [GrainState("budget")]
-public sealed class BudgetGrain(string name, IDurableState<BudgetState> state, ILedger ledger, TimeProvider time) : IBudgetGrain
+public class BudgetGrain(string name, IDurableState<BudgetState> state, ILedger ledger, TimeProvider time) : IBudgetGrain
 {
     private readonly BudgetAccount _account = BudgetAccount.Parse(name);
 
