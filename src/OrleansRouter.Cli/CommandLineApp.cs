@@ -34,6 +34,7 @@ public static class CommandLineApp
         foreach (Command command in new[]
         {
             ServeCommand.Create(terminal),
+            ConfigCommand.Create(terminal),
             DataCommand.Create(terminal),
             TrainCommand.Create(terminal),
             EvaluateCommand.Create(terminal),

@@ -17,4 +17,11 @@ public static class Stores
     public static Task<RelationalStore> OpenAsync(string database, CancellationToken cancellationToken = default) => PostgresAddress.Is(database)
         ? PostgresStore.OpenAsync(database, cancellationToken: cancellationToken)
         : SqliteStore.OpenAsync(database, cancellationToken: cancellationToken);
+
+    /// <summary>Whether an address names a PostgreSQL database.</summary>
+    public static bool IsPostgres(string database) => PostgresAddress.Is(database);
+
+    /// <summary>The driver's form of a PostgreSQL address, for libraries that connect by themselves.</summary>
+    /// <exception cref="ArgumentException">It is not such an address, or cannot be understood.</exception>
+    public static string PostgresConnectionString(string database) => PostgresAddress.Parse(database).ToString();
 }

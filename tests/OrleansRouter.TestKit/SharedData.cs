@@ -30,15 +30,7 @@ public static class SharedData
             return Directory.Exists(named) ? named : throw new DirectoryNotFoundException($"{Variable} names '{named}', which does not exist.");
         }
 
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "OrleansRouter.sln")))
-            {
-                string beside = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data"));
-                return Directory.Exists(beside) ? beside : null;
-            }
-        }
-
-        return null;
+        string? beside = Repository.TryFindRoot() is { } root ? Path.GetFullPath(Path.Combine(root, "..", "shared", "data")) : null;
+        return Directory.Exists(beside) ? beside : null;
     }
 }

@@ -31,8 +31,8 @@ internal sealed class AdminVerbs(Terminal terminal)
     /// <summary>One verb; its answer is printed as JSON.</summary>
     public Command Verb(string name, string description, Symbol[] symbols, Func<ParseResult, AdminClient, CancellationToken, Task<JsonNode?>> action)
     {
-        var url = new Option<string>("--url") { Description = "Address of the gateway.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
-        var key = new Option<string?>("--key") { Description = $"A key with the right scope. Default: the environment variable {KeyVariable}." };
+        Option<string> url = UrlOption();
+        Option<string?> key = KeyOption();
         var command = new Command(name, description) { url, key };
         foreach (Symbol symbol in symbols)
         {
@@ -41,17 +41,33 @@ internal sealed class AdminVerbs(Terminal terminal)
 
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
-            string secret = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable)
-                ?? throw new UsageException($"No key: give --key or set {KeyVariable}.");
-            Uri address = Uri.TryCreate(parsed.GetValue(url), UriKind.Absolute, out Uri? found) && found.Scheme is ("http" or "https")
-                ? found
-                : throw new UsageException($"--url is '{parsed.GetValue(url)}'; expected an address such as http://127.0.0.1:8080.");
-            using var client = new AdminClient(address, secret);
+            using AdminClient client = Connect(parsed.GetValue(url), parsed.GetValue(key));
             JsonNode? answer = await action(parsed, client, cancellationToken).ConfigureAwait(false);
-            terminal.WriteLine(answer?.ToJsonString(Indented) ?? "done");
+            terminal.WriteLine(answer is null ? "done" : Print(answer));
         });
         return command;
     }
+
+    /// <summary>Where the gateway is.</summary>
+    public static Option<string> UrlOption() =>
+        new("--url") { Description = "Address of the gateway.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
+
+    /// <summary>Which key opens it.</summary>
+    public static Option<string?> KeyOption() =>
+        new("--key") { Description = $"A key with the right scope. Default: the environment variable {KeyVariable}." };
+
+    /// <summary>A client of the gateway that the options name.</summary>
+    /// <exception cref="UsageException">There is no key, or the address is none.</exception>
+    public static AdminClient Connect(string? url, string? key)
+    {
+        string secret = key ?? Environment.GetEnvironmentVariable(KeyVariable) ?? throw new UsageException($"No key: give --key or set {KeyVariable}.");
+        return Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is ("http" or "https")
+            ? new AdminClient(address, secret)
+            : throw new UsageException($"--url is '{url}'; expected an address such as http://127.0.0.1:8080.");
+    }
+
+    /// <summary>JSON for people.</summary>
+    public static string Print(JsonNode json) => json.ToJsonString(Indented);
 
     /// <summary>A JSON object of the values that are not null.</summary>
     public static JsonObject Body(params (string Name, JsonNode? Value)[] fields) =>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansRouter.Storage;
 
 namespace OrleansRouter.Gateway.Configuration;
 
@@ -18,7 +19,7 @@ public enum ClusterRole
 /// <summary>How the processes of a cluster find each other.</summary>
 public enum ClusterMembership
 {
-    /// <summary>All on this machine, through the silo at <see cref="ClusterOptions.PrimarySiloPort"/>: for development.</summary>
+    /// <summary>All on this machine, through the silo at <see cref="OrleansOptions.PrimarySiloPort"/>: for development.</summary>
     Localhost,
 
     /// <summary>Through Orleans' membership tables in the PostgreSQL database of <see cref="GatewayOptions.Store"/>.</summary>
@@ -26,7 +27,7 @@ public enum ClusterMembership
 }
 
 /// <summary>Settings of a process in an Orleans cluster.</summary>
-public sealed record ClusterOptions
+public sealed record OrleansOptions
 {
     /// <summary>What this process is. Default: silo and gateway.</summary>
     public ClusterRole Role { get; init; }
@@ -64,8 +65,13 @@ public sealed record ClusterOptions
 }
 
 /// <summary>Settings of a gateway and of its place in an Orleans cluster.</summary>
-public sealed record SiloOptions : GatewayOptions
+public sealed record NodeOptions : GatewayOptions
 {
     /// <summary>Its place in the cluster.</summary>
-    public ClusterOptions Orleans { get; init; } = new();
+    public OrleansOptions Orleans { get; init; } = new();
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Errors() => Orleans.Membership == ClusterMembership.Localhost || Stores.IsPostgres(Store)
+        ? base.Errors()
+        : base.Errors().Append("orleans.membership is postgres; store must then be a PostgreSQL address, which its membership tables are in.");
 }

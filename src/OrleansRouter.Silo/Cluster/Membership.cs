@@ -1,0 +1,69 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using OrleansRouter.Gateway.Configuration;
+using OrleansRouter.Storage;
+
+namespace OrleansRouter.Silo.Cluster;
+
+/// <summary>How silos and clients find each other, as the settings say.</summary>
+internal static class Membership
+{
+    private const string Npgsql = "Npgsql";
+
+    public static ISiloBuilder Join(this ISiloBuilder silo, NodeOptions options)
+    {
+        OrleansOptions cluster = options.Orleans;
+        if (cluster.Membership == ClusterMembership.Localhost)
+        {
+            silo.UseLocalhostClustering(
+                cluster.SiloPort, cluster.ClientPort, new IPEndPoint(IPAddress.Loopback, cluster.PrimarySiloPort), cluster.ClusterId, cluster.ClusterId);
+        }
+        else
+        {
+            silo.UseAdoNetClustering(tables => (tables.Invariant, tables.ConnectionString) = (Npgsql, Stores.PostgresConnectionString(options.Store)));
+            silo.Configure<EndpointOptions>(endpoint => Listen(endpoint, cluster));
+        }
+
+        silo.Services.Configure<ClusterOptions>(ids => Name(ids, cluster));
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = cluster.ResponseTimeout);
+        silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = cluster.IdleTimeout);
+        return cluster.FastFailOver ? silo.Configure<ClusterMembershipOptions>(NoticeFast) : silo;
+    }
+
+    public static IClientBuilder Join(this IClientBuilder client, NodeOptions options)
+    {
+        OrleansOptions cluster = options.Orleans;
+        if (cluster.Membership == ClusterMembership.Localhost)
+        {
+            client.UseLocalhostClustering(cluster.ClientPort, cluster.ClusterId, cluster.ClusterId);
+        }
+        else
+        {
+            client.UseAdoNetClustering(tables => (tables.Invariant, tables.ConnectionString) = (Npgsql, Stores.PostgresConnectionString(options.Store)));
+        }
+
+        client.Services.Configure<ClusterOptions>(ids => Name(ids, cluster));
+        return client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = cluster.ResponseTimeout);
+    }
+
+    private static void Name(ClusterOptions ids, OrleansOptions cluster) => (ids.ClusterId, ids.ServiceId) = (cluster.ClusterId, cluster.ClusterId);
+
+    private static void Listen(EndpointOptions endpoint, OrleansOptions cluster)
+    {
+        (endpoint.SiloPort, endpoint.GatewayPort) = (cluster.SiloPort, cluster.ClientPort);
+        endpoint.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.SiloPort);
+        endpoint.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.ClientPort);
+        if (cluster.AdvertisedAddress is { } address)
+        {
+            endpoint.AdvertisedIPAddress = IPAddress.TryParse(address, out IPAddress? literal) ? literal : Dns.GetHostAddresses(address)[0];
+        }
+    }
+
+    private static void NoticeFast(ClusterMembershipOptions membership)
+    {
+        membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+        membership.NumMissedProbesLimit = 2;
+        membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using OrleansRouter.Gateway.Configuration;
+using OrleansRouter.Gateway.Hosting;
+using OrleansRouter.Grains.Hosting;
+using OrleansRouter.Silo.Hosting;
+using OrleansRouter.Storage;
+using OrleansRouter.Storage.Relational;
+
+namespace OrleansRouter.Silo.Cluster;
+
+/// <summary>
+/// One process of a cluster: a silo, a gateway that is a client of silos, or both. It stops in order: HTTP requests end, statistics are
+/// merged, the silo hands its grains over, the database is closed.
+/// </summary>
+public sealed class SiloProcess : IAsyncDisposable
+{
+    private readonly GatewayApplication? _gateway;
+    private readonly WebApplication? _health;
+    private readonly IReadOnlyList<IAsyncDisposable> _owned;
+
+    private SiloProcess(GatewayApplication? gateway, WebApplication? health, IReadOnlyList<IAsyncDisposable> owned)
+    {
+        (_gateway, _health, _owned) = (gateway, health, owned);
+    }
+
+    /// <summary>The addresses it answers HTTP on.</summary>
+    public IReadOnlyCollection<string> Addresses => _gateway?.Addresses ?? [.. _health!.Urls];
+
+    /// <summary>What the first start did to the database; null for a silo without a gateway.</summary>
+    public BootReport? Report => _gateway?.Report;
+
+    /// <summary>Opens the database, joins the cluster and listens.</summary>
+    /// <exception cref="ArgumentException">Settings do not fit each other.</exception>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
+    public static async Task<SiloProcess> StartAsync(NodeOptions options, CancellationToken cancellationToken)
+    {
+        RelationalStore store = await Stores.OpenAsync(options.Store, cancellationToken);
+        var node = new ClusterNode(Build(options, store));
+        IReadOnlyList<IAsyncDisposable> owned = [node, store];
+        try
+        {
+            await node.Host.StartAsync(cancellationToken);
+            if (options.Orleans.Role == ClusterRole.Silo)
+            {
+                WebApplication health = SiloHealth.Build(options.Urls, store);
+                await health.StartAsync(cancellationToken);
+                return new SiloProcess(gateway: null, health, owned);
+            }
+        }
+        catch
+        {
+            await DisposeAsync(owned);
+            throw;
+        }
+
+        var backend = new GatewayBackend(node.Host.Services.GetRequiredService<IGrainHost>(), store);
+        GatewayApplication gateway = await GatewayHost.BuildAsync(backend, options, owned, cancellationToken: cancellationToken);
+        await gateway.StartAsync(cancellationToken);
+        return new SiloProcess(gateway, health: null, []);
+    }
+
+    /// <summary>Completes when the process is asked to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) =>
+        _gateway?.WaitForShutdownAsync(cancellationToken) ?? _health!.WaitForShutdownAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_gateway is not null)
+        {
+            await _gateway.DisposeAsync();
+        }
+
+        if (_health is not null)
+        {
+            await _health.DisposeAsync();
+        }
+
+        await DisposeAsync(_owned);
+    }
+
+    private static async Task DisposeAsync(IReadOnlyList<IAsyncDisposable> owned)
+    {
+        foreach (IAsyncDisposable one in owned)
+        {
+            await one.DisposeAsync();
+        }
+    }
+
+    private static IHost Build(NodeOptions options, RelationalStore store)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddConsole().AddFilter(null, LogLevel.Warning);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Services.AddSingleton(TimeProvider.System).AddStore(store);
+        if (options.Orleans.Role == ClusterRole.Gateway)
+        {
+            builder.UseOrleansClient(client => client.AddGrains().Join(options));
+        }
+        else
+        {
+            builder.UseOrleans(silo => silo.AddGrains(new DurableStateOptions()).Join(options));
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>The Orleans side of the process; disposing it leaves the cluster first.</summary>
+    private sealed class ClusterNode(IHost host) : IAsyncDisposable
+    {
+        public IHost Host => host;
+
+        public async ValueTask DisposeAsync()
+        {
+            await host.StopAsync();
+            host.Dispose();
+        }
+    }
+}
