@@ -60,8 +60,11 @@ public sealed record OrleansOptions
     /// <summary>A grain without calls for this long leaves memory. Default 15 minutes.</summary>
     [Range(typeof(TimeSpan), "00:01:05", "1.00:00:00")] public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a call of a grain may take before the caller is told that it failed. Default 10 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")] public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long a call of a grain may take before the caller is told that it failed; what the grain does goes on and is not lost. No client's
+    /// request waits for a grain, training does: a task that takes longer is only noted as late. Default 2 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")] public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromMinutes(2);
 }
 
 /// <summary>Settings of a gateway and of its place in an Orleans cluster.</summary>

@@ -21,14 +21,6 @@ public sealed class CatalogTests
         activated.IsAssignableTo(addressed).ShouldBeTrue();
     }
 
-    /// <summary>Lists that the compiler makes up for a collection expression have no name that another process could read.</summary>
-    [Theory]
-    [MemberData(nameof(Grains))]
-    public void ArgumentsAndResults_AreRecordsArraysAndSimpleValues(string name) =>
-        GrainCatalog.Default.All.Single(g => g.Implementation.Name == name).Interface.GetMethods()
-            .SelectMany(m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType).Append(m.ReturnType.GenericTypeArguments.FirstOrDefault() ?? typeof(void)))
-            .Where(t => t.IsInterface).ShouldBeEmpty();
-
     [Fact]
     public void MissingOrleansInterface_IsNamed() =>
         Should.Throw<ArgumentException>(() => new OrleansGrainHost(null!, GrainCatalog.Scan(typeof(ProbeGrain).Assembly), typeof(GrainStates).Assembly))

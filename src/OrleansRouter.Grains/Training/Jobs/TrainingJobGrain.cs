@@ -11,7 +11,7 @@ namespace OrleansRouter.Grains.Training.Jobs;
 /// stored again. So a crash anywhere is made good by the next call, on any process.
 /// </remarks>
 [GrainState("training-job")]
-public sealed class TrainingJobGrain(
+public class TrainingJobGrain(
     string key, IDurableState<JobState> state, IJobTaskStore tasks, IDataFileStore files, IPolicyStore policies, TimeProvider time) : ITrainingJobGrain
 {
     /// <inheritdoc/>

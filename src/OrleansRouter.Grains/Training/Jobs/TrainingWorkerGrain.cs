@@ -8,7 +8,7 @@ using OrleansRouter.Routing.Jobs;
 namespace OrleansRouter.Grains.Training.Jobs;
 
 /// <summary>Order and time of one worker; what a task computes is in <see cref="IJobPlan"/>.</summary>
-public sealed class TrainingWorkerGrain(IGrainHost grains, IJobTaskStore tasks, JobMaterials materials, TimeProvider time) : ITrainingWorkerGrain
+public class TrainingWorkerGrain(IGrainHost grains, IJobTaskStore tasks, JobMaterials materials, TimeProvider time) : ITrainingWorkerGrain
 {
     /// <summary>A task that ended its process so often is given up.</summary>
     public const int MaxAttempts = 10;
