@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 
-namespace OrleansRouter.SystemTests;
+namespace OrleansRouter.TestKit.Processes;
 
-/// <summary>A real <c>orleans-router serve</c> process with its database in one folder.</summary>
-internal sealed partial class RouterProcess : IAsyncDisposable
+/// <summary>A real process that serves.</summary>
+public sealed partial class RouterProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
@@ -25,7 +25,12 @@ internal sealed partial class RouterProcess : IAsyncDisposable
     /// <summary>The keys that a first boot prints, by name: "tenant key", "operator key".</summary>
     public IReadOnlyDictionary<string, string> Keys { get; }
 
-    public static async Task<RouterProcess> StartAsync(string folder, params string[] arguments)
+    /// <summary>Starts <c>orleans-router serve</c> in a folder, where its database is unless the arguments say otherwise.</summary>
+    public static Task<RouterProcess> StartAsync(string folder, params string[] arguments) =>
+        RunAsync(folder, ["orleans-router.dll", "serve", "--urls", "http://127.0.0.1:0", .. arguments]);
+
+    /// <summary>Starts a program of the test's own output folder, and waits until it listens.</summary>
+    public static async Task<RouterProcess> RunAsync(string folder, params string[] command)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -33,8 +38,7 @@ internal sealed partial class RouterProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
-        foreach (string argument in (string[])
-            [Path.Combine(AppContext.BaseDirectory, "orleans-router.dll"), "serve", "--urls", "http://127.0.0.1:0", .. arguments])
+        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, command[0]), .. command[1..]])
         {
             start.ArgumentList.Add(argument);
         }
@@ -57,7 +61,7 @@ internal sealed partial class RouterProcess : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException($"serve ended with code {process.ExitCode}: {await errors}");
+        throw new InvalidOperationException($"{command[0]} ended with code {process.ExitCode}: {await errors}");
     }
 
     public HttpClient CreateClient(string key) => new()
