@@ -48,6 +48,7 @@ public static class CommandLineApp
             ModelCommand.Create(terminal),
             PolicyCommand.Create(terminal),
             DecisionsCommand.Create(terminal),
+            JobCommand.Create(terminal),
         })
         {
             root.Subcommands.Add(command);

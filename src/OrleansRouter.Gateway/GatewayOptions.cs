@@ -3,6 +3,7 @@ using OrleansRouter.Gateway.Breakers;
 using OrleansRouter.Gateway.Budgets;
 using OrleansRouter.Gateway.Configuration;
 using OrleansRouter.Gateway.Ejection;
+using OrleansRouter.Gateway.Jobs;
 using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Retries;
@@ -60,6 +61,9 @@ public record GatewayOptions : ISettings
 
     /// <summary>How the budgets of tenants and keys are spent.</summary>
     public BudgetOptions Budgets { get; init; } = new();
+
+    /// <summary>How much of this process training jobs may use.</summary>
+    public JobOptions Jobs { get; init; } = new();
 
     /// <summary>Other models that are tried, in the policy's order, when the first fails before its first byte. Default 2.</summary>
     [Range(0, 10)] public int MaxFallbacks { get; init; } = 2;

@@ -34,23 +34,26 @@ internal sealed class ProcessGroup : IAsyncDisposable
     public HttpClient[] Tenants { get; }
 
     /// <exception cref="SkipException">There is no PostgreSQL on this machine.</exception>
-    public static async Task<ProcessGroup> StartAsync(int count)
+    public static async Task<ProcessGroup> StartAsync(int count, string settings = Settings)
     {
         var database = new TemporaryPostgres();
         await database.CreateAsync();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("orleans-router-several-");
         string config = Path.Combine(folder.FullName, "gateway.json");
-        await File.WriteAllTextAsync(config, Settings);
+        await File.WriteAllTextAsync(config, settings);
         RouterProcess[] processes = await Task.WhenAll(Enumerable.Range(0, count).Select(
             _ => RouterProcess.StartAsync(folder.FullName, "--config", config, "--store", database.Address)));
         return new ProcessGroup(database, folder, processes);
     }
 
     /// <summary>Index of the process that learns.</summary>
-    public async Task<int> LearnerAsync()
+    public Task<int> LearnerAsync() => HolderAsync("learning");
+
+    /// <summary>Index of the process that holds a lease.</summary>
+    public async Task<int> HolderAsync(string lease)
     {
         await using NpgsqlConnection connection = await _database.ConnectAsync();
-        await using var command = new NpgsqlCommand("SELECT holder FROM leases WHERE name = 'learning'", connection);
+        await using var command = new NpgsqlCommand("SELECT holder FROM leases WHERE name = $1", connection) { Parameters = { new NpgsqlParameter { Value = lease } } };
         for (int i = 0; i < 300; i++)
         {
             string holder = (string)(await command.ExecuteScalarAsync() ?? "");
@@ -63,7 +66,7 @@ internal sealed class ProcessGroup : IAsyncDisposable
             await Task.Delay(100);
         }
 
-        throw new TimeoutException("No process holds the learning lease after 30 s.");
+        throw new TimeoutException($"No process holds the lease '{lease}' after 30 s.");
     }
 
     public static async Task SendAsync(HttpClient client, HttpMethod method, string path, HttpContent? body = null)

@@ -12,9 +12,11 @@ internal sealed class AdminClient : IDisposable
 
     /// <param name="url">Address of the gateway.</param>
     /// <param name="key">An operator's or tenant administrator's key.</param>
-    public AdminClient(Uri url, string key)
+    /// <param name="timeout">How long one request may take; null: as long as is usual.</param>
+    public AdminClient(Uri url, string key, TimeSpan? timeout = null)
     {
         _http = new HttpClient { BaseAddress = new Uri(url, "/admin/v1/") };
+        _http.Timeout = timeout ?? _http.Timeout;
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
@@ -30,6 +32,9 @@ internal sealed class AdminClient : IDisposable
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
     }
+
+    public Task<JsonNode?> PutAsync(string path, Stream content, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Put, path) { Content = new StreamContent(content) }, cancellationToken);
 
     /// <summary>Copies an answer that may be long into a file; it appears whole or not at all.</summary>
     /// <returns>How many bytes it has.</returns>

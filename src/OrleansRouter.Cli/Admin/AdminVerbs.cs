@@ -57,13 +57,17 @@ internal sealed class AdminVerbs(Terminal terminal)
         new("--key") { Description = $"A key with the right scope. Default: the environment variable {KeyVariable}." };
 
     /// <summary>A client of the gateway that the options name.</summary>
+    /// <param name="url">The address.</param>
+    /// <param name="key">The key, or null for that of the environment.</param>
+    /// <param name="option">The option that gives the address.</param>
+    /// <param name="timeout">How long one request may take; null: as long as is usual.</param>
     /// <exception cref="UsageException">There is no key, or the address is none.</exception>
-    public static AdminClient Connect(string? url, string? key)
+    public static AdminClient Connect(string? url, string? key, string option = "--url", TimeSpan? timeout = null)
     {
         string secret = key ?? Environment.GetEnvironmentVariable(KeyVariable) ?? throw new UsageException($"No key: give --key or set {KeyVariable}.");
         return Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is ("http" or "https")
-            ? new AdminClient(address, secret)
-            : throw new UsageException($"--url is '{url}'; expected an address such as http://127.0.0.1:8080.");
+            ? new AdminClient(address, secret, timeout)
+            : throw new UsageException($"{option} is '{url}'; expected an address such as http://127.0.0.1:8080.");
     }
 
     /// <summary>JSON for people.</summary>

@@ -3,9 +3,11 @@ using OrleansRouter.Cli.Commands.Methods;
 using OrleansRouter.Cli.Commands.Methods.Dars;
 using OrleansRouter.Cli.Commands.Methods.MetaRouter;
 using OrleansRouter.Cli.Output;
+using OrleansRouter.Cli.Remote;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Data;
 using OrleansRouter.Routing.Families;
+using OrleansRouter.Routing.Jobs;
 using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Cli.Commands;
@@ -17,7 +19,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Train a policy from data and write it to one file.");
         var barp = new BarpOptionSet();
-        Command[] methods = [MetaRouterTrainCommand.Create(terminal), DarsTrain.Create(terminal)];
+        Command[] methods = [MetaRouterTrainCommand.Create(terminal), DarsTrain.Create(terminal), BanditTrain.Create(terminal)];
         Array.ForEach(methods, command.Subcommands.Add);
         foreach (IRouterFamily family in PolicyComponents.Default.Families.All.Where(family => !methods.Any(method => method.Name == family.Name)))
         {
@@ -44,17 +46,28 @@ internal static class TrainCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command(family.Name, $"Train the family '{family.Name}'.") { data, output, encoder, seed, threads, costCap, json };
         addOptions(command);
+        var remote = RemoteTraining.OptionOf(command);
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
             object options = optionsOf(parsed);
-            Policy policy = await ProgressBar.RunAsync(terminal, $"Training {family.Name}", progress => PolicyTrainer.Train(
-                ScoreTableReader.Read(parsed.GetRequiredValue(data), cancellationToken),
-                family,
-                options,
-                PolicyComponents.Default.Encoders.Get(parsed.GetValue(encoder)!),
-                parsed.GetValue(seed),
-                new FitContext(parsed.GetValue(threads), progress, cancellationToken),
-                parsed.GetValue(costCap)), cancellationToken).ConfigureAwait(false);
+            Policy policy = remote.IsAsked(parsed)
+                ? await remote.TrainAsync(terminal, parsed, new JobRequest
+                {
+                    Kind = "family",
+                    Files = [],
+                    Families = [JobFamily.Of(family, options)],
+                    Encoder = parsed.GetValue(encoder)!,
+                    Seed = parsed.GetValue(seed),
+                    CostCapUsd = parsed.GetValue(costCap),
+                }, RemoteTraining.Data(parsed.GetRequiredValue(data)), cancellationToken).ConfigureAwait(false)
+                : await ProgressBar.RunAsync(terminal, $"Training {family.Name}", progress => PolicyTrainer.Train(
+                    ScoreTableReader.Read(parsed.GetRequiredValue(data), cancellationToken),
+                    family,
+                    options,
+                    PolicyComponents.Default.Encoders.Get(parsed.GetValue(encoder)!),
+                    parsed.GetValue(seed),
+                    new FitContext(parsed.GetValue(threads), progress, cancellationToken),
+                    parsed.GetValue(costCap)), cancellationToken).ConfigureAwait(false);
             PolicyFile.Save(policy, parsed.GetRequiredValue(output));
             PolicyReport.Write(terminal, policy, parsed.GetRequiredValue(output), parsed.GetValue(json));
         });

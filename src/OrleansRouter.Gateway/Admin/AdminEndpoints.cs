@@ -1,12 +1,12 @@
 using OrleansRouter.Gateway.Admin.Budgets;
 using OrleansRouter.Gateway.Admin.Evidence;
+using OrleansRouter.Gateway.Admin.Jobs;
 using OrleansRouter.Gateway.Admin.Keys;
 using OrleansRouter.Gateway.Admin.Models;
 using OrleansRouter.Gateway.Admin.Online;
 using OrleansRouter.Gateway.Admin.Policies;
 using OrleansRouter.Gateway.Admin.Tenants;
 using OrleansRouter.Gateway.Keys;
-using OrleansRouter.Gateway.OpenAi;
 using OrleansRouter.Grains.Keys;
 
 namespace OrleansRouter.Gateway.Admin;
@@ -14,7 +14,7 @@ namespace OrleansRouter.Gateway.Admin;
 /// <summary><c>/admin/v1/…</c>: what operators may do, and what a tenant's administrators may do to their own tenant.</summary>
 internal static class AdminEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes, RequestLimits limits)
+    public static void Map(IEndpointRouteBuilder routes, GatewayOptions options)
     {
         RouteGroupBuilder tenantAdmin = routes.MapGroup("/admin/v1").WithMetadata(new RequiredScope(KeyScope.TenantAdmin));
         RouteGroupBuilder operators = routes.MapGroup("/admin/v1").WithMetadata(new RequiredScope(KeyScope.Operator));
@@ -22,8 +22,10 @@ internal static class AdminEndpoints
         KeyEndpoints.Map(tenantAdmin);
         BudgetEndpoints.Map(tenantAdmin);
         ModelEndpoints.Map(operators);
-        PolicyEndpoints.Map(tenantAdmin, operators, limits);
+        PolicyEndpoints.Map(tenantAdmin, operators, options.Limits);
         LearningEndpoints.Map(tenantAdmin, operators);
         EvidenceEndpoints.Map(tenantAdmin);
+        JobEndpoints.Map(operators);
+        DataFileEndpoints.Map(operators, options.Jobs);
     }
 }

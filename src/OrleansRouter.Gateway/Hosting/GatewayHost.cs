@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Console;
 using OrleansRouter.Embedded;
+using OrleansRouter.Gateway.Jobs;
 using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Gateway.Leases;
 using OrleansRouter.Storage;
@@ -31,8 +32,9 @@ public static class GatewayHost
         options.Validated();
         time ??= TimeProvider.System;
         RelationalStore store = await Stores.OpenAsync(options.Store, cancellationToken);
-        var grains = new EmbeddedGrainHost(store.States, time: time, services: new ServiceCollection().AddStore(store).BuildServiceProvider());
-        return await BuildAsync(new GatewayBackend(grains, store), options, [grains, store], training, configure, time, cancellationToken);
+        ServiceProvider services = new ServiceCollection().AddStore(store).AddJobMaterials(options.Jobs).BuildServiceProvider();
+        var grains = new EmbeddedGrainHost(store.States, time: time, services: services);
+        return await BuildAsync(new GatewayBackend(grains, store), options, [grains, services, store], training, configure, time, cancellationToken);
     }
 
     /// <summary>The same over grains and a database that are there already.</summary>
@@ -90,7 +92,7 @@ public static class GatewayHost
         builder.Services.AddGateway(backend, options, hasher);
         configure?.Invoke(builder);
         WebApplication app = builder.Build();
-        app.MapGateway(options.Limits);
+        app.MapGateway(options);
         return app;
     }
 }

@@ -1,6 +1,7 @@
 using OrleansRouter.Gateway.Admin;
 using OrleansRouter.Gateway.Admin.Budgets;
 using OrleansRouter.Gateway.Admin.Evidence;
+using OrleansRouter.Gateway.Admin.Jobs;
 using OrleansRouter.Gateway.Admin.Keys;
 using OrleansRouter.Gateway.Admin.Models;
 using OrleansRouter.Gateway.Admin.Online;
@@ -14,6 +15,7 @@ using OrleansRouter.Gateway.Ejection;
 using OrleansRouter.Gateway.Embeddings;
 using OrleansRouter.Gateway.Feedback;
 using OrleansRouter.Gateway.Health;
+using OrleansRouter.Gateway.Jobs;
 using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Gateway.Limits;
 using OrleansRouter.Gateway.Metrics;
@@ -47,6 +49,7 @@ internal static class GatewayServices
         services.AddSingleton<TenantEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<BudgetEndpoints>();
         services.AddSingleton<ModelEndpoints>().AddSingleton<PolicyEndpoints>().AddSingleton<LearningEndpoints>();
         services.AddSingleton<ChoiceReader>().AddSingleton<EvidenceEndpoints>();
+        services.AddSingleton<JobEndpoints>().AddSingleton<DataFileEndpoints>().AddHostedSingleton<JobCoordinator>().AddHostedSingleton<JobWorkers>();
         services.AddHostedSingleton<StatisticsCollector>().AddHostedSingleton<SnapshotService>().AddHostedSingleton<LearningService>();
         services.AddHostedSingleton<BudgetService>();
         services.AddOpenApi();
@@ -54,7 +57,7 @@ internal static class GatewayServices
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
     }
 
-    public static void MapGateway(this WebApplication app, RequestLimits limits)
+    public static void MapGateway(this WebApplication app, GatewayOptions options)
     {
         // Listening starts with the first request otherwise, and the first scrape would miss it.
         app.Services.GetRequiredService<PrometheusExporter>();
@@ -70,7 +73,7 @@ internal static class GatewayServices
         DecideEndpoint.Map(app);
         FeedbackEndpoint.Map(app);
         ReceiptEndpoint.Map(app);
-        AdminEndpoints.Map(app, limits);
+        AdminEndpoints.Map(app, options);
     }
 
     private static IServiceCollection AddHostedSingleton<T>(this IServiceCollection services) where T : class, IHostedService =>

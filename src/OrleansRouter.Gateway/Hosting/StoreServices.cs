@@ -13,5 +13,7 @@ public static class StoreServices
         .AddSingleton(store.Policies)
         .AddSingleton(store.Changes)
         .AddSingleton(store.Leases)
-        .AddSingleton(store.Ledger);
+        .AddSingleton(store.Ledger)
+        .AddSingleton(store.DataFiles)
+        .AddSingleton(store.JobTasks);
 }

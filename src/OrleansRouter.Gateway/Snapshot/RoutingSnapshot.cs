@@ -5,6 +5,7 @@ using OrleansRouter.Grains.Models;
 using OrleansRouter.Grains.Policies;
 using OrleansRouter.Grains.Tenants;
 using OrleansRouter.Grains.Training;
+using OrleansRouter.Grains.Training.Jobs;
 
 namespace OrleansRouter.Gateway.Snapshot;
 
@@ -26,6 +27,9 @@ internal sealed record RoutingSnapshot
     public StateMap<InstallationState> Installation { get; init; } = StateMap<InstallationState>.Of<IInstallationGrain>();
 
     public StateMap<LearningState> Learning { get; init; } = StateMap<LearningState>.Of<ILearningGrain>();
+
+    /// <summary>Training jobs; no request is decided from them.</summary>
+    public StateMap<JobState> Jobs { get; init; } = StateMap<JobState>.Of<ITrainingJobGrain>();
 
     /// <summary>Stored policies by id.</summary>
     public ImmutableDictionary<string, PolicyInfo> Policies { get; init; } = ImmutableDictionary.Create<string, PolicyInfo>(StringComparer.Ordinal);

@@ -89,6 +89,7 @@ internal sealed partial class SnapshotService(
             Keys = await now.Keys.RefreshAsync(store, cancellationToken),
             Installation = await now.Installation.RefreshAsync(store, cancellationToken),
             Learning = await now.Learning.RefreshAsync(store, cancellationToken),
+            Jobs = await now.Jobs.RefreshAsync(store, cancellationToken),
         };
         read = read.WithModels(await now.ModelStates.RefreshAsync(store, cancellationToken));
         // Last, so that every version that a line names is there.
@@ -104,6 +105,7 @@ internal sealed partial class SnapshotService(
             Keys = await now.Keys.RefreshAsync(store, changed, cancellationToken),
             Installation = await now.Installation.RefreshAsync(store, changed, cancellationToken),
             Learning = await now.Learning.RefreshAsync(store, changed, cancellationToken),
+            Jobs = await now.Jobs.RefreshAsync(store, changed, cancellationToken),
         };
         read = read.WithModels(await now.ModelStates.RefreshAsync(store, changed, cancellationToken));
         // Last, as above.

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using OrleansRouter.Gateway.Configuration;
 using OrleansRouter.Gateway.Hosting;
+using OrleansRouter.Gateway.Jobs;
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Silo.Hosting;
 using OrleansRouter.Storage;
@@ -97,7 +98,7 @@ public sealed class SiloProcess : IAsyncDisposable
         builder.Logging.AddConsole().AddFilter(null, LogLevel.Warning);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        builder.Services.AddSingleton(TimeProvider.System).AddStore(store);
+        builder.Services.AddSingleton(TimeProvider.System).AddStore(store).AddJobMaterials(options.Jobs);
         if (options.Orleans.Role == ClusterRole.Gateway)
         {
             builder.UseOrleansClient(client => client.AddGrains().Join(options));

@@ -1,5 +1,6 @@
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Training.Jobs;
+using OrleansRouter.Silo.Hosting;
 
 namespace OrleansRouter.Silo.Grains;
 
@@ -7,9 +8,8 @@ namespace OrleansRouter.Silo.Grains;
 public interface ITrainingWorkerOrleansGrain : ITrainingWorkerGrain, IGrainWithStringKey;
 
 /// <summary><see cref="TrainingWorkerGrain"/> as Orleans activates it.</summary>
-public sealed class TrainingWorkerOrleansGrain(
-    IGrainContext context, IGrainHost grains, IJobTaskStore tasks, JobMaterials materials, TimeProvider time)
-    : TrainingWorkerGrain(grains, tasks, materials, time), ITrainingWorkerOrleansGrain, IGrainBase
+public sealed class TrainingWorkerOrleansGrain(IGrainContext context, IGrainHost grains, IJobTaskStore tasks, JobMaterials materials, TimeProvider time)
+    : TrainingWorkerGrain(context.StringKey(), grains, tasks, materials, time), ITrainingWorkerOrleansGrain, IGrainBase
 {
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;

@@ -20,7 +20,7 @@ internal sealed class RelationalJobTaskStore(Session session, IDatabase database
         return session.WriteAsync(c => c.Execute(sql, rows), cancellationToken, Locks);
     }
 
-    public async Task<TaskClaim?> ClaimAsync(TimeSpan term, CancellationToken cancellationToken)
+    public async Task<TaskClaim?> ClaimAsync(string worker, TimeSpan term, CancellationToken cancellationToken)
     {
         // Looking costs no commit, and there is mostly nothing.
         string free = $"{Open} AND expires_at <= {database.Now}";
@@ -32,12 +32,12 @@ internal sealed class RelationalJobTaskStore(Session session, IDatabase database
 
         // Two processes may choose the same row; the conditions are asked again of the row that is locked, and one of the two has nothing.
         string sql = $"""
-            UPDATE job_tasks SET claim = @claim, attempts = attempts + 1, expires_at = {database.Now} + @Ticks
+            UPDATE job_tasks SET claim = @claim, worker = @worker, attempts = attempts + 1, expires_at = {database.Now} + @Ticks
             WHERE (job_id, stage, task) = (SELECT job_id, stage, task FROM job_tasks WHERE {free} ORDER BY added_at, job_id, stage, task LIMIT 1) AND {free}
             RETURNING job_id AS JobId, stage AS Stage, task AS Task, attempts AS Attempts
             """;
         string claim = $"{Guid.NewGuid():N}";
-        ClaimRow? row = await session.WriteAsync(c => c.QuerySingleOrDefault<ClaimRow>(sql, new { claim, term.Ticks }), cancellationToken, Locks);
+        ClaimRow? row = await session.WriteAsync(c => c.QuerySingleOrDefault<ClaimRow>(sql, new { claim, worker, term.Ticks }), cancellationToken, Locks);
         return row is null ? null : new TaskClaim(row.JobId, (int)row.Stage, (int)row.Task, (int)row.Attempts, claim);
     }
 
@@ -56,12 +56,13 @@ internal sealed class RelationalJobTaskStore(Session session, IDatabase database
     public async Task<StageProgress> ProgressAsync(string jobId, int stage, CancellationToken cancellationToken)
     {
         const string Sql = """
-            SELECT COUNT(*) AS Tasks, COUNT(result) AS Done, COALESCE(SUM(attempts), 0) AS Attempts, COALESCE(SUM(work_ms), 0.0) AS WorkMs, MIN(problem) AS Problem
+            SELECT COUNT(*) AS Tasks, COUNT(result) AS Done, COALESCE(SUM(attempts), 0) AS Attempts, COUNT(DISTINCT worker) AS Workers,
+              COALESCE(SUM(work_ms), 0.0) AS WorkMs, MIN(problem) AS Problem
             FROM job_tasks WHERE job_id = @jobId AND stage = @stage
             """;
         var command = new CommandDefinition(Sql, new { jobId, stage }, cancellationToken: cancellationToken);
         ProgressRow row = await session.ReadAsync(c => c.QuerySingleAsync<ProgressRow>(command), cancellationToken);
-        return new StageProgress((int)row.Tasks, (int)row.Done, (int)row.Attempts, row.WorkMs, row.Problem);
+        return new StageProgress((int)row.Tasks, (int)row.Done, (int)row.Attempts, (int)row.Workers, row.WorkMs, row.Problem);
     }
 
     public async Task<IReadOnlyList<byte[]>> ResultsAsync(string jobId, int stage, CancellationToken cancellationToken)
@@ -105,6 +106,8 @@ internal sealed class RelationalJobTaskStore(Session session, IDatabase database
         public required long Done { get; init; }
 
         public required long Attempts { get; init; }
+
+        public required long Workers { get; init; }
 
         public required double WorkMs { get; init; }
 

@@ -20,7 +20,7 @@ public abstract class JobTaskStoreConformance(TemporaryDatabase database) : Stor
         await Tasks.AddAsync("a", 1, 1, None);
 
         (await ClaimAllAsync()).Select(c => (c.JobId, c.Stage, c.Task, c.Attempt)).ShouldBe([("b", 0, 0, 1), ("b", 0, 1, 1), ("a", 1, 0, 1)]);
-        (await Tasks.ClaimAsync(Long, None)).ShouldBeNull();
+        (await Tasks.ClaimAsync("w", Long, None)).ShouldBeNull();
     }
 
     [SkippableFact]
@@ -39,20 +39,20 @@ public abstract class JobTaskStoreConformance(TemporaryDatabase database) : Stor
     public async Task Add_Again_KeepsWhatIsThere()
     {
         await Tasks.AddAsync("job", 0, 1, None);
-        await Tasks.CompleteAsync((await Tasks.ClaimAsync(Long, None))!, new byte[] { 1 }, 5, None);
+        await Tasks.CompleteAsync((await Tasks.ClaimAsync("w", Long, None))!, new byte[] { 1 }, 5, None);
 
         await Tasks.AddAsync("job", 0, 2, None);
 
-        (await Tasks.ProgressAsync("job", 0, None)).ShouldBe(new StageProgress(2, 1, 1, 5, null));
+        (await Tasks.ProgressAsync("job", 0, None)).ShouldBe(new StageProgress(2, 1, 1, 1, 5, null));
     }
 
     [SkippableFact]
     public async Task Claim_TermIsOver_PassesOn_AndTheFirstHolderCanWriteNothing()
     {
         await Tasks.AddAsync("job", 0, 1, None);
-        TaskClaim dead = (await Tasks.ClaimAsync(Short, None))!;
+        TaskClaim dead = (await Tasks.ClaimAsync("w", Short, None))!;
         await Task.Delay(Short * 2);
-        TaskClaim next = (await Tasks.ClaimAsync(Long, None))!;
+        TaskClaim next = (await Tasks.ClaimAsync("w", Long, None))!;
 
         next.Attempt.ShouldBe(2);
         (await Tasks.ExtendAsync(dead, Long, None)).ShouldBeFalse();
@@ -67,19 +67,19 @@ public abstract class JobTaskStoreConformance(TemporaryDatabase database) : Stor
     public async Task Extend_BeforeTheTermIsOver_KeepsTheTask()
     {
         await Tasks.AddAsync("job", 0, 1, None);
-        TaskClaim claim = (await Tasks.ClaimAsync(TimeSpan.FromSeconds(2), None))!;
+        TaskClaim claim = (await Tasks.ClaimAsync("w", TimeSpan.FromSeconds(2), None))!;
 
         (await Tasks.ExtendAsync(claim, Long, None)).ShouldBeTrue();
         await Task.Delay(2_100);
 
-        (await Tasks.ClaimAsync(Long, None)).ShouldBeNull();
+        (await Tasks.ClaimAsync("w", Long, None)).ShouldBeNull();
     }
 
     [SkippableFact]
     public async Task Complete_TwiceByTheSameClaim_StoresTheFirst()
     {
         await Tasks.AddAsync("job", 0, 1, None);
-        TaskClaim claim = (await Tasks.ClaimAsync(Long, None))!;
+        TaskClaim claim = (await Tasks.ClaimAsync("w", Long, None))!;
 
         (await Tasks.CompleteAsync(claim, new byte[] { 1 }, 0, None)).ShouldBeTrue();
         (await Tasks.CompleteAsync(claim, new byte[] { 2 }, 0, None)).ShouldBeFalse();
@@ -100,7 +100,7 @@ public abstract class JobTaskStoreConformance(TemporaryDatabase database) : Stor
         await ReopenAsync();
 
         (await Tasks.ResultsAsync("job", 3, None)).Select(r => (int)r[0]).ShouldBe(Enumerable.Range(0, 12));
-        (await Tasks.ProgressAsync("job", 3, None)).ShouldBe(new StageProgress(12, 12, 12, 18, null));
+        (await Tasks.ProgressAsync("job", 3, None)).ShouldBe(new StageProgress(12, 12, 12, 1, 18, null));
     }
 
     [SkippableFact]
@@ -108,11 +108,11 @@ public abstract class JobTaskStoreConformance(TemporaryDatabase database) : Stor
     {
         await Tasks.AddAsync("job", 0, 1, None);
 
-        await Tasks.FailAsync((await Tasks.ClaimAsync(Short, None))!, "no rows", None);
+        await Tasks.FailAsync((await Tasks.ClaimAsync("w", Short, None))!, "no rows", None);
         await Task.Delay(Short * 2);
 
         (await Tasks.ProgressAsync("job", 0, None)).Problem.ShouldBe("no rows");
-        (await Tasks.ClaimAsync(Long, None)).ShouldBeNull();
+        (await Tasks.ClaimAsync("w", Long, None)).ShouldBeNull();
     }
 
     [SkippableFact]
@@ -120,29 +120,29 @@ public abstract class JobTaskStoreConformance(TemporaryDatabase database) : Stor
     {
         await Tasks.AddAsync("job", 0, 1, None);
 
-        await Tasks.ReleaseAsync((await Tasks.ClaimAsync(Long, None))!, None);
+        await Tasks.ReleaseAsync((await Tasks.ClaimAsync("w", Long, None))!, None);
 
-        (await Tasks.ClaimAsync(Long, None))!.Attempt.ShouldBe(2);
+        (await Tasks.ClaimAsync("w", Long, None))!.Attempt.ShouldBe(2);
     }
 
     [SkippableFact]
     public async Task Drop_RemovesTheTasksOfOneJob_AndItsClaimsAreLost()
     {
         await Tasks.AddAsync("job", 0, 1, None);
-        TaskClaim claim = (await Tasks.ClaimAsync(Long, None))!;
+        TaskClaim claim = (await Tasks.ClaimAsync("w", Long, None))!;
         await Tasks.AddAsync("other", 0, 1, None);
 
         await Tasks.DropAsync("job", None);
 
         (await Tasks.JobsAsync(None)).ShouldBe(["other"]);
         (await Tasks.ExtendAsync(claim, Long, None)).ShouldBeFalse();
-        (await Tasks.ProgressAsync("job", 0, None)).ShouldBe(new StageProgress(0, 0, 0, 0, null));
+        (await Tasks.ProgressAsync("job", 0, None)).ShouldBe(new StageProgress(0, 0, 0, 0, 0, null));
     }
 
     private async Task<List<TaskClaim>> ClaimAllAsync()
     {
         List<TaskClaim> claims = [];
-        while (await Tasks.ClaimAsync(Long, None) is { } claim)
+        while (await Tasks.ClaimAsync("w", Long, None) is { } claim)
         {
             claims.Add(claim);
         }
@@ -156,7 +156,7 @@ public abstract class JobTaskStoreConformance(TemporaryDatabase database) : Stor
         List<TaskClaim> claims = [];
         while ((await tasks.ProgressAsync("job", 0, None)).Done < 60)
         {
-            if (await tasks.ClaimAsync(Long, None) is { } claim)
+            if (await tasks.ClaimAsync("w", Long, None) is { } claim)
             {
                 claims.Add(claim);
                 (await tasks.CompleteAsync(claim, new[] { (byte)claim.Task }, 0, None)).ShouldBeTrue();

@@ -12,9 +12,10 @@ public sealed record TaskClaim(string JobId, int Stage, int Task, int Attempt, s
 /// <param name="Tasks">Tasks that were added.</param>
 /// <param name="Done">Tasks whose result is stored.</param>
 /// <param name="Attempts">How often tasks were begun.</param>
+/// <param name="Workers">Workers that have begun some.</param>
 /// <param name="WorkMs">Time that the finished tasks took, added up.</param>
 /// <param name="Problem">Why a task cannot be done; null: none has failed.</param>
-public sealed record StageProgress(int Tasks, int Done, int Attempts, double WorkMs, string? Problem);
+public sealed record StageProgress(int Tasks, int Done, int Attempts, int Workers, double WorkMs, string? Problem);
 
 /// <summary>
 /// The tasks of running jobs, for the workers of all processes that share the store. A claim ends with its term, so that the task of a worker that
@@ -26,9 +27,10 @@ public interface IJobTaskStore
     Task AddAsync(string jobId, int stage, int count, CancellationToken cancellationToken);
 
     /// <summary>Takes the oldest task that is neither done, failed nor claimed; null: there is none.</summary>
+    /// <param name="worker">Who takes it; for the log.</param>
     /// <param name="term">How long others leave it alone.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    Task<TaskClaim?> ClaimAsync(TimeSpan term, CancellationToken cancellationToken);
+    Task<TaskClaim?> ClaimAsync(string worker, TimeSpan term, CancellationToken cancellationToken);
 
     /// <summary>Prolongs a claim from now on.</summary>
     /// <returns>False when it is not current any more: the task was taken by another worker, or its job ended.</returns>

@@ -13,7 +13,7 @@ namespace OrleansRouter.Grains.Training.Jobs;
 /// <param name="tasks">Where results come from.</param>
 /// <param name="folder">A folder of this process alone; it is made when it is needed, and removed at the end.</param>
 /// <param name="jobsKept">How many jobs are kept.</param>
-public sealed class JobMaterials(IDataFileStore files, IJobTaskStore tasks, string folder, int jobsKept) : IDisposable
+public sealed class JobMaterials(IDataFileStore files, IJobTaskStore tasks, string folder, int jobsKept) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<Job> _jobs = [];
@@ -46,12 +46,14 @@ public sealed class JobMaterials(IDataFileStore files, IJobTaskStore tasks, stri
     }
 
     /// <summary>Removes the folder.</summary>
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
+
+        return ValueTask.CompletedTask;
     }
 
     private Job Open(string jobId)

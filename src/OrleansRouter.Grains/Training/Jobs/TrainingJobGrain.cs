@@ -1,5 +1,6 @@
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Policies;
+using OrleansRouter.Learning.Serialization;
 using OrleansRouter.Routing.Jobs;
 using OrleansRouter.Routing.Policies;
 
@@ -47,7 +48,7 @@ public class TrainingJobGrain(
         bool moved = true;
         while (moved && now.Phase == JobPhase.Running)
         {
-            (JobState before, now) = (now, await StepAsync(now, fence, cancellationToken));
+            (JobState before, now) = (now, await StepOrFailAsync(now, fence, cancellationToken));
             moved = now.Stage != before.Stage;
         }
 
@@ -60,6 +61,19 @@ public class TrainingJobGrain(
         JobState cancelled = await state.UpdateAsync(s => JobTransitions.Cancel(key, s, time.GetUtcNow()), cancellationToken);
         await tasks.DropAsync(key, cancellationToken);
         return cancelled;
+    }
+
+    private async Task<JobState> StepOrFailAsync(JobState now, Fence? fence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StepAsync(now, fence, cancellationToken);
+        }
+        catch (Exception problem) when (problem is (ArgumentException or ModelFormatException or InvalidOperationException) and not ObjectDisposedException)
+        {
+            // The results are what they are, or the policy's id is taken: trying again would end the same way.
+            return await EndAsync(s => JobTransitions.Fail(s, problem.Message, time.GetUtcNow()), fence, cancellationToken);
+        }
     }
 
     /// <summary>Adds what is missing of the present stage, or ends it when it is complete.</summary>

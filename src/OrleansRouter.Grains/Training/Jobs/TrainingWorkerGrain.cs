@@ -8,7 +8,7 @@ using OrleansRouter.Routing.Jobs;
 namespace OrleansRouter.Grains.Training.Jobs;
 
 /// <summary>Order and time of one worker; what a task computes is in <see cref="IJobPlan"/>.</summary>
-public class TrainingWorkerGrain(IGrainHost grains, IJobTaskStore tasks, JobMaterials materials, TimeProvider time) : ITrainingWorkerGrain
+public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore tasks, JobMaterials materials, TimeProvider time) : ITrainingWorkerGrain
 {
     /// <summary>A task that ended its process so often is given up.</summary>
     public const int MaxAttempts = 10;
@@ -16,7 +16,7 @@ public class TrainingWorkerGrain(IGrainHost grains, IJobTaskStore tasks, JobMate
     /// <inheritdoc/>
     public async Task<bool> RunNextAsync(WorkerSettings settings, CancellationToken cancellationToken = default)
     {
-        if (await tasks.ClaimAsync(settings.Term, cancellationToken) is not { } claim)
+        if (await tasks.ClaimAsync(key, settings.Term, cancellationToken) is not { } claim)
         {
             return false;
         }
@@ -30,9 +30,9 @@ public class TrainingWorkerGrain(IGrainHost grains, IJobTaskStore tasks, JobMate
             // Another worker has the task, or its job ended, or a task that this one waited for was stopped.
             await tasks.ReleaseAsync(claim, CancellationToken.None);
         }
-        catch (Exception problem) when (IsLasting(problem))
+        catch (Exception problem) when (IsLasting(Cause(problem)))
         {
-            await tasks.FailAsync(claim, problem.Message, cancellationToken);
+            await tasks.FailAsync(claim, Cause(problem).Message, cancellationToken);
         }
         catch
         {
@@ -46,6 +46,9 @@ public class TrainingWorkerGrain(IGrainHost grains, IJobTaskStore tasks, JobMate
     /// <summary>Whether the same task would end the same way again.</summary>
     private static bool IsLasting(Exception problem) =>
         problem is ArgumentException or KeyNotFoundException or DataFormatException or ModelFormatException;
+
+    /// <summary>What went wrong first, where several threads worked.</summary>
+    private static Exception Cause(Exception problem) => problem is AggregateException { InnerExceptions: [var first, ..] } ? Cause(first) : problem;
 
     private async Task RunAsync(TaskClaim claim, WorkerSettings settings, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ public static class ObservationTableReader
     public static ObservationTable Read(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
     {
         DataSniffer.RequireFiles(paths);
-        string[] files = [.. paths.SelectMany(x => Directory.Exists(x) ? FilesIn(x) : [x])];
+        string[] files = FilesOf(paths);
         ILookup<FileLayout, string> byLayout = files.ToLookup(x => DataSniffer.Expect(x, DataKind.Observations));
         var table = new ObservationTableBuilder();
         foreach (JsonRow row in byLayout[FileLayout.QueryRows].SelectMany(x => JsonLines.Read(x, cancellationToken)))
@@ -49,6 +49,10 @@ public static class ObservationTableReader
 
         return table.Build(files);
     }
+
+    /// <summary>The files that <see cref="Read"/> reads: those of folders, and files as they are.</summary>
+    /// <exception cref="DataFormatException">A folder holds none.</exception>
+    public static string[] FilesOf(IReadOnlyList<string> paths) => [.. paths.SelectMany(x => Directory.Exists(x) ? FilesIn(x) : [x])];
 
     private static string[] FilesIn(string folder)
     {

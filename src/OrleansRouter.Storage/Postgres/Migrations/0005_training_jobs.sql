@@ -20,6 +20,7 @@ CREATE TABLE job_tasks (
   added_at   bigint NOT NULL,
   attempts   integer NOT NULL DEFAULT 0,
   claim      text,
+  worker     text,
   expires_at bigint NOT NULL DEFAULT 0,
   work_ms    double precision NOT NULL DEFAULT 0,
   result     bytea,

@@ -20,6 +20,7 @@ CREATE TABLE job_tasks (
   added_at   INTEGER NOT NULL,
   attempts   INTEGER NOT NULL DEFAULT 0,
   claim      TEXT,
+  worker     TEXT,
   expires_at INTEGER NOT NULL DEFAULT 0,
   work_ms    REAL NOT NULL DEFAULT 0,
   result     BLOB,

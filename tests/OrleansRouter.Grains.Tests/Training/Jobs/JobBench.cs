@@ -105,6 +105,6 @@ internal sealed class JobProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
-        _materials.Dispose();
+        await _materials.DisposeAsync();
     }
 }

@@ -8,7 +8,7 @@ public sealed class JobTransitionsTests
 {
     private static readonly DateTimeOffset At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly JobRequest Request = new() { Kind = "family", Files = [new JobFile("a", "b")] };
-    private static readonly StageProgress Complete = new(2, 2, 3, 1500, null);
+    private static readonly StageProgress Complete = new(2, 2, 3, 2, 1500, null);
     private static readonly JobState Queued = JobTransitions.Create("j", new JobState(), Request, At);
     private static readonly JobState Running = JobTransitions.Begin(Queued, At);
     private static readonly JobState Planned = JobTransitions.Plan(Running, [new JobStage("embed", 2, []), new JobStage("policies", 1, ["embed"])], Complete, At);
@@ -26,8 +26,8 @@ public sealed class JobTransitionsTests
         (done.Phase, done.IsOpen, done.EndedAt).ShouldBe((JobPhase.Done, false, At));
         done.Log.Select(entry => entry.Text).ShouldBe(
         [
-            "asked for: family, 1 files", "began", "stage 'prepare' done: 2 tasks, 1.50 s of work, 1 begun again",
-            "stage 'embed' done: 2 tasks, 1.50 s of work, 1 begun again", "stage 'policies' done: 2 tasks, 1.50 s of work, 1 begun again", "published p",
+            "asked for: family, 1 files", "began", "stage 'prepare' done: 2 tasks, 2 workers, 1.50 s of work, 1 begun again",
+            "stage 'embed' done: 2 tasks, 2 workers, 1.50 s of work, 1 begun again", "stage 'policies' done: 2 tasks, 2 workers, 1.50 s of work, 1 begun again", "published p",
         ]);
     }
 

@@ -58,7 +58,7 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
         JobState job;
         while ((job = await bench.StartProcess().Job().AdvanceAsync(null)).IsOpen)
         {
-            await bench.Store.JobTasks.ClaimAsync(TimeSpan.FromMilliseconds(1), default);
+            await bench.Store.JobTasks.ClaimAsync("dead", TimeSpan.FromMilliseconds(1), default);
             await Task.Delay(5);
             (await bench.StartProcess().WorkAsync()).ShouldBeTrue();
             tasks++;
@@ -128,7 +128,7 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
         gate.Open();
 
         await Should.ThrowAsync<OperationCanceledException>(() => working);
-        (await bench.Store.JobTasks.ClaimAsync(TimeSpan.FromMinutes(1), default))!.Attempt.ShouldBe(2);
+        (await bench.Store.JobTasks.ClaimAsync("dead", TimeSpan.FromMinutes(1), default))!.Attempt.ShouldBe(2);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
         await process.Job().AdvanceAsync(null);
         for (int i = 0; i < TrainingWorkerGrain.MaxAttempts; i++)
         {
-            (await bench.Store.JobTasks.ClaimAsync(TimeSpan.FromMilliseconds(1), default)).ShouldNotBeNull();
+            (await bench.Store.JobTasks.ClaimAsync("dead", TimeSpan.FromMilliseconds(1), default)).ShouldNotBeNull();
             await Task.Delay(5);
         }
 

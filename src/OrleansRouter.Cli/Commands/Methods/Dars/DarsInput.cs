@@ -1,7 +1,9 @@
 using System.CommandLine;
 using OrleansRouter.Routing;
 using OrleansRouter.Routing.Dars;
+using OrleansRouter.Routing.Dars.Supervision;
 using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.Jobs;
 
 namespace OrleansRouter.Cli.Commands.Methods.Dars;
 
@@ -46,7 +48,7 @@ internal sealed class DarsInput
     public DarsData Read(ParseResult parsed, bool completeQueriesOnly, CancellationToken cancellationToken)
     {
         string[] paths = parsed.GetRequiredValue(_data);
-        PriceList? prices = parsed.GetValue(_prices) is { Length: > 0 } files ? PriceList.Read(PriceFiles(files), cancellationToken) : null;
+        PriceList? prices = Prices(parsed, cancellationToken);
         return DarsData.Prepare(ObservationTableReader.Read(paths, cancellationToken), new DarsDataOptions
         {
             Tasks = parsed.GetValue(_tasks)!,
@@ -56,10 +58,30 @@ internal sealed class DarsInput
             CompleteQueriesOnly = completeQueriesOnly,
             Prices = prices,
             PriceDataset = parsed.GetValue(_priceDataset) ?? DatasetOf(paths[0], prices),
-            Unpriced = parsed.GetValue(_unpriced) is { Length: > 0 } parts ? parts : DarsDataOptions.HiddenReasoning,
+            Unpriced = Unpriced(parsed),
             NormaliseByTask = parsed.GetValue(_byTask),
         });
     }
+
+    /// <summary>The same choices for a training job.</summary>
+    public DarsJob ToJob(ParseResult parsed, SupervisionVariant variant, CancellationToken cancellationToken) => new()
+    {
+        Supervision = variant,
+        Tasks = parsed.GetValue(_tasks)!,
+        Temperatures = parsed.GetValue(_temperatures)!,
+        Models = parsed.GetValue(_models)!,
+        OriginalRewrite = parsed.GetValue(_original),
+        PriceDataset = parsed.GetValue(_priceDataset) ?? DatasetOf(parsed.GetRequiredValue(_data)[0], Prices(parsed, cancellationToken)),
+        Unpriced = Unpriced(parsed),
+        NormaliseByTask = parsed.GetValue(_byTask),
+    };
+
+    /// <summary>The files that are read, with folders resolved.</summary>
+    public IReadOnlyList<(string Path, JobFileRole Role)> Files(ParseResult parsed) =>
+    [
+        .. ObservationTableReader.FilesOf(parsed.GetRequiredValue(_data)).Select(path => (path, JobFileRole.Data)),
+        .. PriceFiles(parsed.GetValue(_prices)!).Select(path => (path, JobFileRole.Prices)),
+    ];
 
     /// <summary>λ: what was asked for, else the paper's default, else 0 where there are no costs.</summary>
     public double CostWeight(ParseResult parsed, DarsData data) =>
@@ -67,6 +89,11 @@ internal sealed class DarsInput
 
     private static Option<string[]> Names(string name, string description) =>
         new(name) { Description = description, AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+
+    private IReadOnlyList<string> Unpriced(ParseResult parsed) => parsed.GetValue(_unpriced) is { Length: > 0 } parts ? parts : DarsDataOptions.HiddenReasoning;
+
+    private PriceList? Prices(ParseResult parsed, CancellationToken cancellationToken) =>
+        parsed.GetValue(_prices) is { Length: > 0 } files ? PriceList.Read(PriceFiles(files), cancellationToken) : null;
 
     /// <summary>The files of folders, and files as they are.</summary>
     private static string[] PriceFiles(string[] paths) =>

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using OrleansRouter.Cli.Output;
+using OrleansRouter.Cli.Remote;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Dars;
 using OrleansRouter.Routing.Dars.Supervision;
 using OrleansRouter.Routing.Families;
+using OrleansRouter.Routing.Jobs;
 using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Cli.Commands.Methods.Dars;
@@ -25,18 +27,29 @@ internal static class DarsTrain
         Option<bool> json = SharedOptions.Json();
         var command = new Command("dars", "Train a family on distribution-aware labels from repeated observations.") { family, variant, set, encoder, seed, threads, output, json };
         input.AddTo(command);
+        var remote = RemoteTraining.OptionOf(command);
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
             IRouterFamily trained = PolicyComponents.Default.Families.Get(parsed.GetValue(family)!);
             object options = OptionsBinder.Bind(trained, SharedOptions.ParsePairs(parsed.GetValue(set)!));
-            Policy policy = await ProgressBar.RunAsync(terminal, $"Training {trained.Name}", progress => DarsPolicyTrainer.Train(
-                input.Read(parsed, completeQueriesOnly: false, cancellationToken),
-                parsed.GetValue(variant),
-                trained,
-                options,
-                PolicyComponents.Default.Encoders.Get(parsed.GetValue(encoder)!),
-                parsed.GetValue(seed),
-                new FitContext(parsed.GetValue(threads), progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
+            Policy policy = remote.IsAsked(parsed)
+                ? await remote.TrainAsync(terminal, parsed, new JobRequest
+                {
+                    Kind = "dars",
+                    Files = [],
+                    Families = [JobFamily.Of(trained, options)],
+                    Encoder = parsed.GetValue(encoder)!,
+                    Seed = parsed.GetValue(seed),
+                    Dars = input.ToJob(parsed, parsed.GetValue(variant), cancellationToken),
+                }, input.Files(parsed), cancellationToken).ConfigureAwait(false)
+                : await ProgressBar.RunAsync(terminal, $"Training {trained.Name}", progress => DarsPolicyTrainer.Train(
+                    input.Read(parsed, completeQueriesOnly: false, cancellationToken),
+                    parsed.GetValue(variant),
+                    trained,
+                    options,
+                    PolicyComponents.Default.Encoders.Get(parsed.GetValue(encoder)!),
+                    parsed.GetValue(seed),
+                    new FitContext(parsed.GetValue(threads), progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
             PolicyFile.Save(policy, parsed.GetRequiredValue(output));
             PolicyReport.Write(terminal, policy, parsed.GetRequiredValue(output), parsed.GetValue(json));
         });

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using OrleansRouter.Cli.Output;
+using OrleansRouter.Cli.Remote;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Data;
 using OrleansRouter.Routing.Encoding;
 using OrleansRouter.Routing.Families;
+using OrleansRouter.Routing.Jobs;
 using OrleansRouter.Routing.MetaRouter;
 using OrleansRouter.Routing.Policies;
 
@@ -33,20 +35,47 @@ internal sealed class MetaRouterTrainCommand
             _data, _output, _set, _encoder, _costCap, _seed, _threads, _json,
         };
         _method.AddTo(command);
+        var remote = RemoteTraining.OptionOf(command);
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
-            Policy policy = await ProgressBar.RunAsync(
-                terminal, $"Training {Family.Name}", progress => Train(parsed, new FitContext(parsed.GetValue(_threads), progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
+            Policy policy = remote.IsAsked(parsed)
+                ? await remote.TrainAsync(terminal, parsed, Request(parsed, cancellationToken), RemoteTraining.Data(parsed.GetRequiredValue(_data)), cancellationToken).ConfigureAwait(false)
+                : await ProgressBar.RunAsync(
+                    terminal, $"Training {Family.Name}", progress => Train(parsed, new FitContext(parsed.GetValue(_threads), progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
             PolicyFile.Save(policy, parsed.GetRequiredValue(_output));
             PolicyReport.Write(terminal, policy, parsed.GetRequiredValue(_output), parsed.GetValue(_json));
         });
         return command;
     }
 
+    private object Options(ParseResult parsed) => OptionsBinder.Bind(Family, SharedOptions.ParsePairs(parsed.GetValue(_set)!), _method.Family(parsed));
+
+    /// <summary>The same training as a job.</summary>
+    private JobRequest Request(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var request = new JobRequest
+        {
+            Kind = "meta-router",
+            Files = [],
+            Families = [JobFamily.Of(Family, Options(parsed))],
+            Encoder = parsed.GetValue(_encoder)!,
+            Seed = parsed.GetValue(_seed),
+            CostCapUsd = parsed.GetValue(_costCap),
+        };
+        string[] files = parsed.GetRequiredValue(_data);
+        if (DataSniffer.KindOf(files[0]) == DataKind.Scores)
+        {
+            return request;
+        }
+
+        (string gold, string preference) = _method.Sources(parsed, LabelTableReader.Read(files, cancellationToken));
+        return request with { MetaRouter = new MetaRouterJob { Gold = gold, Preference = preference } };
+    }
+
     private Policy Train(ParseResult parsed, FitContext context)
     {
         string[] files = parsed.GetRequiredValue(_data);
-        object options = OptionsBinder.Bind(Family, SharedOptions.ParsePairs(parsed.GetValue(_set)!), _method.Family(parsed));
+        object options = Options(parsed);
         IPromptEncoderFactory encoders = PolicyComponents.Default.Encoders.Get(parsed.GetValue(_encoder)!);
         (ulong seed, double? cap) = (parsed.GetValue(_seed), parsed.GetValue(_costCap));
         if (DataSniffer.KindOf(files[0]) == DataKind.Scores)
