@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using OrleansRouter.Benchmarks.Families;
 using OrleansRouter.Benchmarks.OffPolicy;
 using OrleansRouter.Benchmarks.Peers;
+using OrleansRouter.Benchmarks.Tenants;
 
 switch (args)
 {
@@ -11,6 +12,9 @@ switch (args)
         break;
     case ["coverage", var runs, var rows, var floor, var cap]:
         CoverageTable.Print(int.Parse(runs, CultureInfo.InvariantCulture), int.Parse(rows, CultureInfo.InvariantCulture), double.Parse(floor, CultureInfo.InvariantCulture), double.Parse(cap, CultureInfo.InvariantCulture));
+        break;
+    case ["tenants", var count, .. var store]:
+        await TenantScale.PrintAsync(int.Parse(count, CultureInfo.InvariantCulture), store.FirstOrDefault());
         break;
     case ["turns", var benchmark, .. var parameters]:
         Turns.Take(benchmark, parameters);
