@@ -12,7 +12,7 @@ internal static class SimulateJudgeCommand
     {
         var defaults = new JudgeSimulationOptions();
         Option<string[]> data = SharedOptions.Data();
-        var bias = new Option<BiasShape>("--bias") { Description = "How the judge's bias depends on the query: none, constant, linear (in the rank of the prompt's length) or step (by task).", DefaultValueFactory = _ => defaults.Bias };
+        var bias = new Option<BiasShape>("--bias") { Description = "How the judge's bias depends on the query: none, constant, linear (in the rank of the prompt's length), step (every second task) or halves (the first half of the tasks).", DefaultValueFactory = _ => defaults.Bias };
         var size = new Option<double>("--bias-size") { Description = "How often the judge does not look at an answer of the cheapest or the dearest model.", DefaultValueFactory = _ => defaults.BiasSize };
         var goldShare = new Option<double?>("--gold-share") { Description = "Share of queries to mark as judged by gold, the others as judged by the judge: what training then learns from. Default: none is marked." };
         Option<ulong> seed = SharedOptions.Seed();

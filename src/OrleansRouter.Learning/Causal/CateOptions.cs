@@ -27,7 +27,8 @@ public sealed record CateOptions
 
     /// <summary>
     /// R- and DR-learner: whether the last stage chooses by cross-validation among no effect, one for all rows, a smooth one and <see cref="Effect"/>,
-    /// and shrinks it (<see cref="EffectChoice"/>). The DR-learner then weighs rows by p̂(1 − p̂). Features must be finite. Default: as published, no.
+    /// and shrinks it (<see cref="EffectChoice"/>). The DR-learner then weighs rows by p̂(1 − p̂). Where the floors leave
+    /// fewer than two rows of a source there is nothing to choose by, and <see cref="Effect"/> it is. Features must be finite. Default: as published, no.
     /// </summary>
     public bool ChooseEffect { get; init; }
 

@@ -17,22 +17,18 @@ internal static class EffectChoice
     /// <summary>The 95 % quantile of the standard normal; that of the best of three candidates is exceeded by chance about one time in ten.</summary>
     private const double Significant = 1.6449;
 
+    /// <summary>Whether there are two folds with rows of both sources.</summary>
+    public static bool IsPossible(EffectRegression regression) => RarerRows(regression) >= 2;
+
     /// <summary>Chooses and fits.</summary>
-    /// <param name="regression">The last regression.</param>
+    /// <param name="regression">The last regression, in which a choice is possible.</param>
     /// <param name="learner">The learner whose regression is the freest candidate.</param>
     /// <param name="folds">Folds, at least 2; fewer where a source has fewer rows.</param>
     /// <param name="seed">Seed of the folds and of the learner.</param>
     /// <param name="context">Threads and cancellation.</param>
-    /// <exception cref="NoOverlapException">One source has fewer than two rows.</exception>
     public static LinearEffect Fit(EffectRegression regression, IRegressor learner, int folds, ulong seed, FitContext context)
     {
-        int treated = regression.Data.Treated.Count(t => t), rows = regression.Data.Count;
-        folds = Math.Min(folds, Math.Min(treated, rows - treated));
-        if (folds < 2)
-        {
-            throw new NoOverlapException(rows, treated);
-        }
-
+        folds = Math.Min(folds, RarerRows(regression));
         int[] assigned = StratifiedFolds.Assign(regression.Data.Treated, folds, Rng.Stream(seed, 1).NextUInt64());
         EffectCandidate[] candidates = [EffectCandidates.Constant, EffectCandidates.Joint, EffectCandidates.Regression(learner)];
         EffectCalibration[] calibrations = [.. candidates.Select(candidate => EffectCalibration.Of(
@@ -43,5 +39,12 @@ internal static class EffectChoice
         return calibrations[best].TStatistic > Significant
             ? candidates[best](regression, seed, context).Scale(calibrations[best].Slope)
             : LinearEffect.Constant(regression.Data.Features.Columns, 0);
+    }
+
+    /// <summary>Rows of the source that has fewer.</summary>
+    private static int RarerRows(EffectRegression regression)
+    {
+        int treated = regression.Data.Treated.Count(t => t);
+        return Math.Min(treated, regression.Data.Count - treated);
     }
 }

@@ -40,8 +40,8 @@ public abstract class CateLearner : ICateLearner
 
     private protected abstract IEffect ReadEffect(ModelReader reader);
 
-    /// <summary>The effect's own regression, or the candidate that is chosen.</summary>
-    private protected static LinearEffect LastStage(EffectRegression regression, CateOptions options, ulong seed, FitContext context) => options.ChooseEffect
+    /// <summary>The candidate that is chosen; or the effect's own regression, also where the floors leave fewer than two rows of a source and no loss could tell candidates apart.</summary>
+    private protected static LinearEffect LastStage(EffectRegression regression, CateOptions options, ulong seed, FitContext context) => options.ChooseEffect && EffectChoice.IsPossible(regression)
         ? EffectChoice.Fit(regression, options.Effect, Math.Max(2, options.Folds), seed, context)
         : EffectCandidates.Regression(options.Effect)(regression, seed, context);
 

@@ -16,6 +16,9 @@ public enum BiasShape
 
     /// <summary>h = 1 on every second task (the first, third, …), −1 on the others.</summary>
     Step,
+
+    /// <summary>h = 1 on the first half of the tasks, −1 on the others, so that neither half of a disjoint overlap tells of the other.</summary>
+    Halves,
 }
 
 /// <summary>How likely a query is to be judged by gold; p(s).</summary>
@@ -58,7 +61,7 @@ public sealed record LabelSimulationOptions : SimulationOptions
             throw new ArgumentException($"Simulation: Models is {Models}; labels compare models, so expected a number in [2, 32].");
         }
 
-        if (Tasks < 2 && (Overlap != LabelOverlap.Full || Bias == BiasShape.Step))
+        if (Tasks < 2 && (Overlap != LabelOverlap.Full || Bias is BiasShape.Step or BiasShape.Halves))
         {
             throw new ArgumentException($"Simulation: Tasks is {Tasks}; overlap {Overlap} with bias {Bias} needs a number in [2, {SimulatedVocabulary.MaxTasks}].");
         }

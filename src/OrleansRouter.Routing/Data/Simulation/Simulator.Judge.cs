@@ -79,7 +79,8 @@ public static partial class Simulator
             BiasShape.None => new double[table.Queries.Count],
             BiasShape.Constant => [.. table.Queries.Select(_ => 1.0)],
             BiasShape.Linear => [.. table.Queries.Select(query => LengthRank(lengths, query.Prompt.Length))],
-            _ when tasks.Length >= 2 => [.. table.Queries.Select(query => IsFavoured(Array.IndexOf(tasks, query.Task)) ? 1.0 : -1)],
+            BiasShape.Halves when tasks.Length >= 2 => [.. table.Queries.Select(query => IsFirstHalf(Array.IndexOf(tasks, query.Task), tasks.Length) ? 1.0 : -1)],
+            BiasShape.Step when tasks.Length >= 2 => [.. table.Queries.Select(query => IsFavoured(Array.IndexOf(tasks, query.Task)) ? 1.0 : -1)],
             _ => throw new ArgumentException($"{table.Source}: all queries are of one task; bias {bias} needs at least 2."),
         };
     }

@@ -48,10 +48,14 @@ public static partial class Simulator
             BiasShape.None => 0,
             BiasShape.Constant => 1,
             BiasShape.Linear => (2 * prompt.Difficulty) - 1,
-            _ => IsFavoured(prompt.Task) ? 1 : -1,
+            BiasShape.Step => IsFavoured(prompt.Task) ? 1 : -1,
+            BiasShape.Halves => IsFirstHalf(prompt.Task, options.Tasks) ? 1 : -1,
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Bias, "Expected a shape of the bias."),
         };
         return options.BiasSize * tilt * shape;
     }
+
+    private static bool IsFirstHalf(int task, int tasks) => 2 * task < tasks;
 
     private static double GoldPropensity(LabelSimulationOptions options, int task)
     {

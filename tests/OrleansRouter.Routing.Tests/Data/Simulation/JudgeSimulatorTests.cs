@@ -17,6 +17,7 @@ public sealed class JudgeSimulatorTests : IDisposable
     [InlineData(BiasShape.Constant, 1, 1)]
     [InlineData(BiasShape.Linear, -0.5, 0.5)]
     [InlineData(BiasShape.Step, 1, -1)]
+    [InlineData(BiasShape.Halves, 1, -1)]
     public void Judge_Shift_IsTheDeclaredFunctionOfQueryAndModel(BiasShape bias, double shapeOfA, double shapeOfB)
     {
         ScoreTable scores = Scores(0.6);

@@ -16,6 +16,7 @@ public sealed class LabelSimulatorTests : IDisposable
     [InlineData(BiasShape.Constant)]
     [InlineData(BiasShape.Linear)]
     [InlineData(BiasShape.Step)]
+    [InlineData(BiasShape.Halves)]
     public void Labels_Shift_IsTheDeclaredFunctionOfTheQuery(BiasShape bias)
     {
         SimulatedLabels made = Simulator.Labels(new() { Queries = 300, Seed = 1, Bias = bias, BiasSize = 0.3 });
@@ -28,6 +29,7 @@ public sealed class LabelSimulatorTests : IDisposable
                 BiasShape.None => 0,
                 BiasShape.Constant => 1,
                 BiasShape.Linear => (2 * prompt.Difficulty) - 1,
+                BiasShape.Halves => prompt.Task < 3 ? 1 : -1, // three of five
                 _ => prompt.Query.Task is "coding" or "medicine" or "history" ? 1 : -1,
             };
             made.Shift(i, Dearest, Cheapest).ShouldBe(2 * 0.3 * shape, 1e-12);
