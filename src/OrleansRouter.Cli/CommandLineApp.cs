@@ -49,6 +49,7 @@ public static class CommandLineApp
             PolicyCommand.Create(terminal),
             DecisionsCommand.Create(terminal),
             JobCommand.Create(terminal),
+            AuditCommand.Create(terminal),
         })
         {
             root.Subcommands.Add(command);

@@ -88,6 +88,9 @@ public record GatewayOptions : ISettings
     /// <summary>How often policies that learn look for new feedback. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")] public TimeSpan LearningInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often rollouts look for new feedback. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")] public TimeSpan RolloutInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// After how long without a sign of life another process goes on with what one process does at a time: learning, and preparing an empty
     /// database. Default 10 s.

@@ -71,13 +71,13 @@ internal sealed class AdminClient : IDisposable
         string? after = null;
         do
         {
-            JsonNode page = (await GetAsync(after is null ? path : $"{path}?after={Uri.EscapeDataString(after)}", cancellationToken).ConfigureAwait(false))!;
+            JsonNode page = (await GetAsync(after is null ? path : $"{path}{(path.Contains('?') ? '&' : '?')}after={Uri.EscapeDataString(after)}", cancellationToken).ConfigureAwait(false))!;
             foreach (JsonNode? item in page["data"]!.AsArray())
             {
                 items.Add(item!.DeepClone());
             }
 
-            after = page["after"]?.GetValue<string>();
+            after = page["after"]?.ToString();
         }
         while (after is not null);
         return items;

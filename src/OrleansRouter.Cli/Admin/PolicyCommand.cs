@@ -6,7 +6,7 @@ using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Cli.Admin;
 
-/// <summary><c>policy list|show|import|report|promote|rollback|learn|learned</c>, and <c>policy inspect</c> for a file on this machine.</summary>
+/// <summary><c>policy list|show|import|report|promote|rollback|learn|learned|rollout</c>, and <c>policy inspect</c> for a file on this machine.</summary>
 internal static class PolicyCommand
 {
     public static Command Create(Terminal terminal)
@@ -37,6 +37,7 @@ internal static class PolicyCommand
                 client.SendAsync(HttpMethod.Patch, LearningPlace(parsed.GetValue(learnTenant)), learning.Body(parsed), token)),
             verbs.Verb("learned", "What it has learned from feedback.", [learnedTenant], (parsed, client, token) =>
                 client.GetAsync(LearningPlace(parsed.GetValue(learnedTenant)), token)),
+            RolloutCommand.Create(verbs),
             Inspect(terminal));
     }
 

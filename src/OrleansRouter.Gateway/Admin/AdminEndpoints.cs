@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Admin.Audit;
 using OrleansRouter.Gateway.Admin.Budgets;
 using OrleansRouter.Gateway.Admin.Evidence;
 using OrleansRouter.Gateway.Admin.Jobs;
@@ -5,6 +6,7 @@ using OrleansRouter.Gateway.Admin.Keys;
 using OrleansRouter.Gateway.Admin.Models;
 using OrleansRouter.Gateway.Admin.Online;
 using OrleansRouter.Gateway.Admin.Policies;
+using OrleansRouter.Gateway.Admin.Rollouts;
 using OrleansRouter.Gateway.Admin.Tenants;
 using OrleansRouter.Gateway.Keys;
 using OrleansRouter.Grains.Keys;
@@ -16,8 +18,7 @@ internal static class AdminEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes, GatewayOptions options)
     {
-        RouteGroupBuilder tenantAdmin = routes.MapGroup("/admin/v1").WithMetadata(new RequiredScope(KeyScope.TenantAdmin));
-        RouteGroupBuilder operators = routes.MapGroup("/admin/v1").WithMetadata(new RequiredScope(KeyScope.Operator));
+        RouteGroupBuilder tenantAdmin = Group(routes, KeyScope.TenantAdmin), operators = Group(routes, KeyScope.Operator);
         TenantEndpoints.Map(tenantAdmin, operators);
         KeyEndpoints.Map(tenantAdmin);
         BudgetEndpoints.Map(tenantAdmin);
@@ -27,5 +28,10 @@ internal static class AdminEndpoints
         EvidenceEndpoints.Map(tenantAdmin);
         JobEndpoints.Map(operators);
         DataFileEndpoints.Map(operators, options.Jobs);
+        RolloutEndpoints.Map(tenantAdmin);
+        AuditEndpoints.Map(tenantAdmin);
     }
+
+    private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, KeyScope scope) =>
+        routes.MapGroup("/admin/v1").WithMetadata(new RequiredScope(scope)).AddEndpointFilter<RouteGroupBuilder, AuditFilter>();
 }

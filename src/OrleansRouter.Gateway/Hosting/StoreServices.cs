@@ -15,5 +15,6 @@ public static class StoreServices
         .AddSingleton(store.Leases)
         .AddSingleton(store.Ledger)
         .AddSingleton(store.DataFiles)
-        .AddSingleton(store.JobTasks);
+        .AddSingleton(store.JobTasks)
+        .AddSingleton(store.Audit);
 }

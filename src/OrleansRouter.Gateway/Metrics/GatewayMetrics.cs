@@ -16,6 +16,8 @@ internal sealed class GatewayMetrics
     private readonly Counter<double> _cost;
     private readonly UpDownCounter<double> _saved;
     private readonly Counter<long> _feedback;
+    private readonly Counter<long> _scores;
+    private readonly Counter<double> _scoreSum;
     private readonly UpDownCounter<long> _active;
     private readonly Counter<long> _learned;
     private readonly UpDownCounter<long> _versions;
@@ -35,6 +37,8 @@ internal sealed class GatewayMetrics
         _saved = meter.CreateUpDownCounter<double>(
             "orleans_router.saved_usd", null, "What the policy's best fixed model would have cost more, in US dollars.");
         _feedback = meter.CreateCounter<long>("orleans_router.feedback", null, "Feedback by kind and result.");
+        _scores = meter.CreateCounter<long>("orleans_router.scores", null, "Scores of answers, by tenant.");
+        _scoreSum = meter.CreateCounter<double>("orleans_router.score_sum", null, "Sum of the scores of answers, by tenant.");
         _learned = meter.CreateCounter<long>("orleans_router.feedback_read", null, "Feedback read by policies that learn, by line and use.");
         _versions = meter.CreateUpDownCounter<long>("orleans_router.policy_version", null, "Versions that policies learned: the line of all tenants, and those of tenants together.");
         _retries = meter.CreateCounter<long>("orleans_router.retries", null, "Retries at the same model, made and refused by its budget.");
@@ -83,6 +87,14 @@ internal sealed class GatewayMetrics
         _learned.Add(learned, name, new("use", "learned"));
         _learned.Add(skipped, name, new("use", "skipped"));
         _versions.Add(versions, name);
+    }
+
+    /// <summary>Notes a score of an answer; sum over count is a tenant's mean quality.</summary>
+    public void Scored(string tenantId, double score)
+    {
+        var tenant = new KeyValuePair<string, object?>("tenant", tenantId);
+        _scores.Add(1, tenant);
+        _scoreSum.Add(score, tenant);
     }
 
     public void FeedbackReceived(string kind, string result) => _feedback.Add(1, new("kind", kind), new("result", result));

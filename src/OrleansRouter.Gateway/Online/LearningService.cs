@@ -87,11 +87,12 @@ internal sealed partial class LearningService(
             policyId, learning.Settings, [.. snapshot.ModelsOf(tenant).SelectMany(Profile)], follows ? shared!.Live!.Learned : 0, promoted.Value);
     }
 
-    /// <summary>The versions that somebody was given as their policy, now or before: they can be rolled back to.</summary>
+    /// <summary>The versions that somebody was given as their policy, now or before, or that are tried: they can be rolled back to.</summary>
     private static string[] Promoted(RoutingSnapshot snapshot) =>
     [
         .. snapshot.InstallationState.PreviousPolicyIds.Append(snapshot.DefaultPolicyId)
             .Concat(snapshot.Tenants.All.SelectMany(t => t.Value.PreviousPolicyIds.Append(t.Value.PolicyId)))
+            .Concat(snapshot.Rollouts.All.SelectMany(r => new[] { r.Value.Run?.CandidatePolicyId, r.Value.Run?.CurrentPolicyId }))
             .OfType<string>().Where(id => id.StartsWith(PolicyOwners.VersionPrefix, StringComparison.Ordinal)).Distinct(),
     ];
 

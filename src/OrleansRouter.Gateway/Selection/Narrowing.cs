@@ -68,9 +68,14 @@ internal sealed class Narrowing(DecisionInput input, Func<DecisionInput, RouteDe
 
 /// <summary>What a policy decided about a request.</summary>
 /// <param name="Decision">The decision.</param>
-/// <param name="Receipt">Its receipt, as JSON.</param>
+/// <param name="Receipt">Its receipt.</param>
 /// <param name="Origin">One of <see cref="DecisionOrigins"/>.</param>
 /// <param name="Fallbacks">Whom to ask when the chosen model fails, best first.</param>
 /// <param name="SetAside">Candidates that rest, or that a session kept away from.</param>
 internal sealed record PolicyVerdict(
-    RouteDecision Decision, string Receipt, string Origin, IEnumerable<string> Fallbacks, IReadOnlyList<Refusal> SetAside);
+    RouteDecision Decision, DecisionReceipt Receipt, string Origin, IEnumerable<string> Fallbacks, IReadOnlyList<Refusal> SetAside)
+{
+    /// <summary>The probability with which the model was chosen: of the mixture of two policies where either might have decided.</summary>
+    public double Propensity =>
+        Receipt.Rollout is { } rollout && Decision.ModelId is { } model ? Math.Min(1, rollout.Mixture(model)) : Decision.Propensity;
+}

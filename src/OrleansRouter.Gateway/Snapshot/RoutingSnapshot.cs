@@ -3,6 +3,7 @@ using OrleansRouter.Grains.Installation;
 using OrleansRouter.Grains.Keys;
 using OrleansRouter.Grains.Models;
 using OrleansRouter.Grains.Policies;
+using OrleansRouter.Grains.Rollouts;
 using OrleansRouter.Grains.Tenants;
 using OrleansRouter.Grains.Training;
 using OrleansRouter.Grains.Training.Jobs;
@@ -30,6 +31,8 @@ internal sealed record RoutingSnapshot
 
     /// <summary>Training jobs; no request is decided from them.</summary>
     public StateMap<JobState> Jobs { get; init; } = StateMap<JobState>.Of<ITrainingJobGrain>();
+
+    public StateMap<RolloutState> Rollouts { get; init; } = StateMap<RolloutState>.Of<IRolloutGrain>();
 
     /// <summary>Stored policies by id.</summary>
     public ImmutableDictionary<string, PolicyInfo> Policies { get; init; } = ImmutableDictionary.Create<string, PolicyInfo>(StringComparer.Ordinal);

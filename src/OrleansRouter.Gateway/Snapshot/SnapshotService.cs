@@ -90,6 +90,7 @@ internal sealed partial class SnapshotService(
             Installation = await now.Installation.RefreshAsync(store, cancellationToken),
             Learning = await now.Learning.RefreshAsync(store, cancellationToken),
             Jobs = await now.Jobs.RefreshAsync(store, cancellationToken),
+            Rollouts = await now.Rollouts.RefreshAsync(store, cancellationToken),
         };
         read = read.WithModels(await now.ModelStates.RefreshAsync(store, cancellationToken));
         // Last, so that every version that a line names is there.
@@ -106,6 +107,7 @@ internal sealed partial class SnapshotService(
             Installation = await now.Installation.RefreshAsync(store, changed, cancellationToken),
             Learning = await now.Learning.RefreshAsync(store, changed, cancellationToken),
             Jobs = await now.Jobs.RefreshAsync(store, changed, cancellationToken),
+            Rollouts = await now.Rollouts.RefreshAsync(store, changed, cancellationToken),
         };
         read = read.WithModels(await now.ModelStates.RefreshAsync(store, changed, cancellationToken));
         // Last, as above.
@@ -117,10 +119,13 @@ internal sealed partial class SnapshotService(
         return await WithNamedPoliciesAsync(read, changed.Select(c => c.Key), cancellationToken);
     }
 
-    /// <summary>Adds policies that tenants or lines name by now and whose own change is not read yet.</summary>
+    /// <summary>Adds policies that tenants, lines or rollouts name by now and whose own change is not read yet.</summary>
     private async Task<RoutingSnapshot> WithNamedPoliciesAsync(RoutingSnapshot read, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
-        IEnumerable<string?> named = keys.SelectMany(key => new[] { read.Tenants.Find(key)?.PolicyId, read.Learning.Find(key)?.Live?.PolicyId });
+        IEnumerable<string?> named = keys.SelectMany(key => new[]
+        {
+            read.Tenants.Find(key)?.PolicyId, read.Learning.Find(key)?.Live?.PolicyId, read.Rollouts.Find(key)?.Run?.CandidatePolicyId,
+        });
         foreach (string id in named.Append(read.DefaultPolicyId).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             if (!read.Policies.ContainsKey(id))

@@ -26,7 +26,24 @@ public static class ReceiptVerifier
             return new ReceiptCheck(e.Message);
         }
 
-        return new ReceiptCheck(FirstDifference(receipt.Decision, again));
+        return new ReceiptCheck(FirstDifference(receipt.Decision, again) ?? RolloutDifference(receipt));
+    }
+
+    /// <summary>What the receipt says of a rollout has to agree with its own decision; the other policy is not asked again.</summary>
+    private static string? RolloutDifference(DecisionReceipt receipt)
+    {
+        if (receipt.Rollout is not { } rollout)
+        {
+            return null;
+        }
+
+        string decided = rollout.IsCandidate ? rollout.CandidatePolicyHash : rollout.CurrentPolicyHash;
+        return Difference("policy that the rollout let decide", decided, receipt.PolicyHash)
+            ?? receipt.Decision.Ranking.Select(c => Difference($"propensity of '{c.ModelId}' in the rollout", Propensity(c.ModelId), c.Propensity))
+                .FirstOrDefault(d => d is not null);
+
+        double Propensity(string modelId) => rollout.Probabilities.Where(p => p.ModelId == modelId)
+            .Select(p => rollout.IsCandidate ? p.Candidate : p.Current).FirstOrDefault();
     }
 
     private static string? FirstDifference(RouteDecision receipt, RouteDecision again) =>

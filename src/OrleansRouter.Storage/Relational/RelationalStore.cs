@@ -1,4 +1,5 @@
 using System.Data.Common;
+using OrleansRouter.Grains.Audit;
 using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Decisions;
 using OrleansRouter.Grains.Feedback;
@@ -27,6 +28,7 @@ public sealed class RelationalStore : IAsyncDisposable
         Ledger = new RelationalLedger(session, database);
         DataFiles = new RelationalDataFileStore(session, database);
         JobTasks = new RelationalJobTaskStore(session, database);
+        Audit = new RelationalAuditLog(session);
     }
 
     /// <summary>The states of grains.</summary>
@@ -55,6 +57,9 @@ public sealed class RelationalStore : IAsyncDisposable
 
     /// <summary>Tasks of running training jobs.</summary>
     public IJobTaskStore JobTasks { get; }
+
+    /// <summary>What operators, administrators and rollouts did.</summary>
+    public IAuditLog Audit { get; }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -53,6 +53,7 @@ internal sealed class TestGateway : IAsyncDisposable
             Retry = new RetryOptions { MaxRetries = 0 },
             SnapshotPollInterval = TimeSpan.FromMilliseconds(100),
             StatisticsInterval = TimeSpan.FromMilliseconds(50),
+            RolloutInterval = TimeSpan.FromMilliseconds(50),
             ShutdownTimeout = TimeSpan.FromSeconds(2),
         };
         var logs = new RecordingLoggerProvider();

@@ -4,6 +4,8 @@ namespace OrleansRouter.Storage.Tests.Postgres;
 
 public sealed class PostgresDecisionLogTests() : DecisionLogConformance(new TemporaryPostgres());
 
+public sealed class PostgresAuditLogTests() : AuditLogConformance(new TemporaryPostgres());
+
 public sealed class PostgresFeedbackLogTests() : FeedbackLogConformance(new TemporaryPostgres());
 
 public sealed class PostgresPolicyStoreTests() : PolicyStoreConformance(new TemporaryPostgres());

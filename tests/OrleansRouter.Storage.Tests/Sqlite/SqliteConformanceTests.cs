@@ -4,6 +4,8 @@ namespace OrleansRouter.Storage.Tests.Sqlite;
 
 public sealed class SqliteDecisionLogTests() : DecisionLogConformance(new TemporarySqlite());
 
+public sealed class SqliteAuditLogTests() : AuditLogConformance(new TemporarySqlite());
+
 public sealed class SqliteFeedbackLogTests() : FeedbackLogConformance(new TemporarySqlite());
 
 public sealed class SqlitePolicyStoreTests() : PolicyStoreConformance(new TemporarySqlite());
