@@ -33,7 +33,12 @@ internal sealed class RolloutEndpoints(IGrainHost grains, IPolicyStore policies,
     private async Task<IResult> StartAsync(string id, RolloutCreation creation, HttpContext context)
     {
         TenantState tenant = await TenantAsync(id, context);
-        PolicyInfo candidate = await policies.RequireAsync(creation.PolicyId, context.RequestAborted);
+        PolicyInfo candidate = await policies.RequireAsync(context.Caller(), creation.PolicyId, context.RequestAborted);
+        if (!PolicyOwners.IsOpenTo(id, candidate.PolicyId))
+        {
+            throw ApiError.Conflict($"Policy '{candidate.PolicyId}' is another tenant's own.", "policy_id").AsException();
+        }
+
         if ((tenant.PolicyId ?? snapshots.Current.DefaultPolicyId) == candidate.PolicyId)
         {
             throw ApiError.Conflict($"Policy '{candidate.PolicyId}' serves tenant '{id}' already.", "policy_id").AsException();
