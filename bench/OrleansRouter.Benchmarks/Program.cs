@@ -3,8 +3,8 @@ using BenchmarkDotNet.Running;
 using OrleansRouter.Benchmarks.Families;
 using OrleansRouter.Benchmarks.OffPolicy;
 using OrleansRouter.Benchmarks.Peers;
-using OrleansRouter.Grains.Rollouts;
 using OrleansRouter.Benchmarks.Tenants;
+using OrleansRouter.Grains.Rollouts;
 
 switch (args)
 {
