@@ -51,6 +51,6 @@ public enum SkipReason
     /// <summary>The decision was made from another encoder's embedding, and the prompt is not stored.</summary>
     OtherEncoder,
 
-    /// <summary>The policy would have chosen none of the candidates.</summary>
+    /// <summary>The policy would have chosen none of the candidates: it knows none, or cannot keep the exploration floor.</summary>
     NoChoice,
 }

@@ -48,7 +48,6 @@ public sealed class PolicyEvaluator
     }
 
     /// <summary>Second pass: counts a decision, or the reason why it cannot be.</summary>
-    /// <exception cref="ArgumentException">A number of the receipt is out of range; the message names the decision.</exception>
     public void Add(LoggedChoice choice)
     {
         _decisions++;
@@ -59,8 +58,7 @@ public sealed class PolicyEvaluator
         }
 
         ReadOnlySpan<float> embedding = Embed(choice);
-        RouteDecision decision = Decider.Decide(_policy, embedding, choice.Receipt!.Input, $"Decision '{choice.DecisionId}'");
-        if (decision.ModelId is null)
+        if (Decide(choice.Receipt!.Input, embedding) is not { ModelId: not null } decision)
         {
             _skipped[(int)SkipReason.NoChoice]++;
             return;
@@ -84,6 +82,19 @@ public sealed class PolicyEvaluator
         MaxWeight = _options.MaxWeight,
         Estimates = _evaluator.HasEvidence ? _evaluator.Report(_options.Seed) : null,
     };
+
+    /// <summary>Null: the exploration floor of the request does not fit the models that the policy knows.</summary>
+    private RouteDecision? Decide(DecisionInput input, ReadOnlySpan<float> embedding)
+    {
+        try
+        {
+            return Decider.Decide(_policy, embedding, input);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private LoggedOutcome Outcome(LoggedChoice choice, ReadOnlySpan<float> embedding, RouteDecision decision)
     {
@@ -133,6 +144,6 @@ public sealed class PolicyEvaluator
         SkipReason.NoScore => "nobody scored the answer",
         SkipReason.NoCost => "the cost of the answer is not known",
         SkipReason.OtherEncoder => "decided from another encoder's embedding, and the prompt is not stored",
-        _ => "the policy knows none of the candidates, or none is cheap enough",
+        _ => "the policy knows none of the candidates, none is cheap enough, or the exploration floor does not fit them",
     };
 }

@@ -75,14 +75,15 @@ public class PolicyEvaluatorTests
         log[3] = log[3] with { Receipt = log[3].Receipt! with { EncoderHash = "another", PolicyHash = "another" } };
         log[4] = log[4] with { Receipt = log[4].Receipt! with { EncoderHash = "another", PolicyHash = "another" }, Prompt = "abc" };
         log[5] = log[5] with { Receipt = log[5].Receipt! with { Input = log[5].Receipt!.Input with { Candidates = [new("unheard-of")] } } };
+        log[6] = log[6] with { Receipt = log[6].Receipt! with { Input = log[6].Receipt!.Input with { ExplorationFloor = 0.3 } } };
         var options = Small with { Reward = new RewardRule { CostWeight = 0.5, CostCapUsd = 0.01 } };
 
         PolicyEvaluation report = Report(Target, log, options);
 
         report.Decisions.ShouldBe(60);
         report.Skipped.Select(s => (s.Reason, s.Count)).ShouldBe([
-            (SkipReason.NotByPolicy, 1), (SkipReason.NoScore, 1), (SkipReason.NoCost, 1), (SkipReason.OtherEncoder, 1), (SkipReason.NoChoice, 1)]);
-        report.Estimates!.Rows.ShouldBe(55);
+            (SkipReason.NotByPolicy, 1), (SkipReason.NoScore, 1), (SkipReason.NoCost, 1), (SkipReason.OtherEncoder, 1), (SkipReason.NoChoice, 2)]);
+        report.Estimates!.Rows.ShouldBe(54);
     }
 
     [Fact]
