@@ -20,8 +20,9 @@ public sealed record BudgetOptions
     [Range(1, 10_000_000)] public int MaxImageTokens { get; init; } = 40_000;
 
     /// <summary>
-    /// Whether a call is made only after its reservation is durable. Otherwise it is made meanwhile, which saves the time of a commit, and what
-    /// a process that is killed had asked for but not yet recorded is charged to nobody. Default true.
+    /// Whether a call is made only after its reservation is durable, and its answer ends only after its price is. Otherwise the gateway goes on
+    /// meanwhile, which saves the time of two commits; what a process that is killed had asked for but not yet recorded is then charged to
+    /// nobody, and what it had answered but not yet recorded with its bound. Default true.
     /// </summary>
     public bool RecordFirst { get; init; } = true;
 }

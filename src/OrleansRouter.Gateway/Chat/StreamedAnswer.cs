@@ -98,6 +98,7 @@ internal sealed class StreamedAnswer(HttpContext context, CallRun run, bool want
 
         await run.DecisionDurable;
         AnswerCost cost = await CostAsync();
+        await run.SettleAsync(cost);
         if (wantsUsage && !last.IsEmpty)
         {
             AnswerScan scan = WholeAnswer.Scan(run.Answering!, last);

@@ -24,6 +24,7 @@ internal static class WholeAnswer
             context.RequestAborted);
         AnswerCost cost = await run.CostOfAsync(scan.Usage ?? Estimate(run, scan.TextBytes), estimated: scan.Usage is null);
         await run.DecisionDurable;
+        await run.SettleAsync(cost);
         RoutingHeaders.Set(context.Response, run);
         RoutingHeaders.SetCost(context.Response, cost);
         bool sent = await WriteAsync(context, Rewrite(json, scan, run.Answering!.Id));

@@ -13,6 +13,7 @@ internal sealed class CallRun(RoutePlan plan, Task decisionDurable, CallGuards g
 {
     private readonly long _start = guards.Time.GetTimestamp();
     private readonly List<AttemptRecord> _attempts = [];
+    private Task? _ended;
 
     public RoutePlan Plan => plan;
 
@@ -73,8 +74,11 @@ internal sealed class CallRun(RoutePlan plan, Task decisionDurable, CallGuards g
         return new AnswerCost(usage, estimated, charged, saved, Beyond: cost - charged);
     }
 
-    /// <summary>Records how it ended; completes when that is durable.</summary>
-    public Task EndAsync(CallEnd end) => recorder.EndAsync(this, end);
+    /// <summary>Under a budget, makes durable what an answer cost before its end is sent, so that no answer that a client has can lose its price.</summary>
+    public Task SettleAsync(AnswerCost cost) => plan.Hold is { RecordFirst: true } ? EndAsync(new CallEnd(CallStatus.Completed, cost)) : Task.CompletedTask;
+
+    /// <summary>Records how it ended, the first time; completes when that is durable.</summary>
+    public Task EndAsync(CallEnd end) => _ended ??= recorder.EndAsync(this, end);
 
     private async Task<T> AskModelAsync<T>(
         ModelEntry model, Func<ModelEntry, Task<T>> ask, Func<T, int> tokens, bool isLast, CancellationToken cancellationToken)

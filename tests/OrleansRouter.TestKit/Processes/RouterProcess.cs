@@ -11,14 +11,18 @@ public sealed partial class RouterProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private RouterProcess(Process process, Uri address, IReadOnlyDictionary<string, string> keys)
+    private RouterProcess(Process process, Uri address, IReadOnlyDictionary<string, string> keys, Task<string> log)
     {
         _process = process;
+        Log = log;
         Address = address;
         Keys = keys;
     }
 
     public Uri Address { get; }
+
+    /// <summary>All that it logged, once it has ended.</summary>
+    public Task<string> Log { get; }
 
     public int Id => _process.Id;
 
@@ -57,7 +61,7 @@ public sealed partial class RouterProcess : IAsyncDisposable
             if (ListeningLine().Match(line) is { Success: true } listening)
             {
                 _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                return new RouterProcess(process, new Uri(listening.Groups["url"].Value), keys);
+                return new RouterProcess(process, new Uri(listening.Groups["url"].Value), keys, errors);
             }
         }
 
