@@ -59,7 +59,7 @@ public sealed record BudgetState
     public BudgetLease? LeaseOf(string holder) => Leases.FirstOrDefault(l => l.Holder == holder && l.Day == Day);
 
     /// <summary>Whether a day is in the month of the present one.</summary>
-    internal bool IsThisMonth(DateOnly day) => BudgetCalendar.MonthOf(day) == BudgetCalendar.MonthOf(Day);
+    public bool IsThisMonth(DateOnly day) => BudgetCalendar.MonthOf(day) == BudgetCalendar.MonthOf(Day);
 
     private static MicroUsd Sum(IEnumerable<BudgetLease> leases) => leases.Aggregate(MicroUsd.Zero, (sum, lease) => sum + lease.Amount);
 }

@@ -1,0 +1,207 @@
+using NSubstitute;
+using OrleansRouter.Embedded;
+using OrleansRouter.Gateway.Budgets;
+using OrleansRouter.Grains.Budgets;
+using OrleansRouter.Grains.Decisions;
+using OrleansRouter.Grains.Hosting;
+using OrleansRouter.TestKit.Hosting;
+using OrleansRouter.TestKit.Storage;
+
+namespace OrleansRouter.Gateway.Tests.Budgets;
+
+/// <summary>
+/// Several gateways that spend one account: real wallets, real grains in a host each over one store, and clocks that disagree by hours. Beside
+/// it, exact integers of what calls cost their upstreams. After each step the books must be right.
+/// </summary>
+internal sealed class BudgetMachine : IAsyncDisposable
+{
+    private const string Tenant = "acme";
+    private static readonly BudgetOptions Options = new() { LeaseTerm = TimeSpan.FromSeconds(60) };
+    private static readonly TimeSpan[] Skews = [TimeSpan.Zero, TimeSpan.FromHours(-2), TimeSpan.FromHours(3)];
+
+    private readonly InMemoryStateStore _store = new();
+    private readonly InMemoryLedger _ledger = new();
+    private readonly Gateway[] _gateways;
+    private readonly Dictionary<DateOnly, MicroUsd> _ceilings = [];
+    private DateTimeOffset _now = new(2025, 1, 30, 22, 0, 0, TimeSpan.Zero);
+    private BudgetTerms _terms = new(new BudgetLimits { Daily = new MicroUsd(1_000), Monthly = new MicroUsd(1_500) }, "UTC", 1);
+    private MicroUsd _monthCeiling = new(1_500);
+    private MicroUsd _billed;
+    private int _calls;
+
+    public BudgetMachine()
+    {
+        _gateways = [.. Skews.Select(skew => new Gateway(this, skew))];
+    }
+
+    public int Calls => _calls;
+
+    /// <summary>A request: money is taken, the reservation is written, the upstream is asked.</summary>
+    public async Task CallAsync(int gateway, int cheap, int dear, int cost)
+    {
+        Gateway g = _gateways[gateway % _gateways.Length];
+        MicroUsd[] amounts = [.. new[] { new MicroUsd(cheap), new MicroUsd(dear) }.Distinct().Order()];
+        if (await g.Wallet.TakeAsync(amounts, _terms, CancellationToken.None) is not { } portion)
+        {
+            return;
+        }
+
+        string id = $"dec_{_calls++}";
+        try
+        {
+            await _ledger.ReserveAsync(
+                Records.Decision(id, Tenant), new Reservation(portion.Day, portion.Amount, portion.LeaseId, null), CancellationToken.None);
+        }
+        catch (LeaseClosedException)
+        {
+            portion.Drop();
+            portion.Settle(portion.Amount);
+            return;
+        }
+
+        // What it costs is decided now, and known to the upstream alone until it is settled.
+        MicroUsd real = new(cost % (portion.Amount.Value + 1));
+        _billed += real;
+        g.UnderWay.Add((id, portion, real));
+    }
+
+    /// <summary>An answer: charged with what it cost, or more than its bound; or the write fails and nobody knows.</summary>
+    public async Task SettleAsync(int gateway, int which, int beyond, bool isLost)
+    {
+        Gateway g = _gateways[gateway % _gateways.Length];
+        if (g.UnderWay.Count == 0)
+        {
+            return;
+        }
+
+        (string id, Portion portion, MicroUsd real) = g.UnderWay[which % g.UnderWay.Count];
+        g.UnderWay.RemoveAt(which % g.UnderWay.Count);
+        if (isLost)
+        {
+            portion.Settle(portion.Amount);
+            return;
+        }
+
+        MicroUsd cost = real + new MicroUsd(beyond);
+        await portion.GrowAsync(cost);
+        MicroUsd charged = MicroUsd.Min(cost, portion.Amount);
+        OutcomeRecord outcome = Records.Outcome(id, Tenant) with { CostUsd = charged.ToDoubleUsd() };
+        portion.Settle(await _ledger.SettleAsync(
+            outcome, new Settlement(null, portion.Day, charged, null, cost - charged), CancellationToken.None));
+    }
+
+    public Task RenewAsync(int gateway) => _gateways[gateway % _gateways.Length].Wallet.RenewAsync(CancellationToken.None);
+
+    /// <summary>A gateway stops in order, as far as its calls allow.</summary>
+    public Task StopAsync(int gateway)
+    {
+        Wallet wallet = _gateways[gateway % _gateways.Length].Wallet;
+        wallet.Retire();
+        return wallet.RenewAsync(CancellationToken.None);
+    }
+
+    /// <summary>SIGKILL, and a new process in its place; what it had under way is never settled.</summary>
+    public async Task CrashAsync(int gateway)
+    {
+        int index = gateway % _gateways.Length;
+        await _gateways[index].DisposeAsync();
+        _gateways[index] = new Gateway(this, Skews[index]);
+    }
+
+    /// <summary>Time passes, in which every gateway may have stood still.</summary>
+    public void Advance(TimeSpan by) => _now += by;
+
+    public async Task SetBudgetAsync(int daily, int monthly)
+    {
+        BudgetState state = await StateAsync();
+        _terms = new BudgetTerms(new BudgetLimits { Daily = new MicroUsd(daily), Monthly = new MicroUsd(monthly) }, "UTC", _terms.Revision + 1);
+        // What is given out already stays given out.
+        _ceilings[state.Day] = MicroUsd.Max(_terms.Limits.Daily, OfDay(state));
+        _monthCeiling = MicroUsd.Max(_terms.Limits.Monthly, OfMonth(state));
+        foreach (DateOnly later in _ceilings.Keys.Where(day => day > state.Day))
+        {
+            _ceilings.Remove(later);
+        }
+    }
+
+    /// <summary>What must hold at any time.</summary>
+    public async Task CheckAsync()
+    {
+        BudgetState state = await StateAsync();
+        MicroUsd ceiling = CeilingOf(state.Day);
+        OfDay(state).ShouldBeLessThanOrEqualTo(ceiling, "spent and given out that day");
+        LedgerEntry[] entries = [.. _ledger.Entries.Values];
+        foreach (var day in entries.GroupBy(e => e.Reservation.Day))
+        {
+            Sum(day).ShouldBeLessThanOrEqualTo(CeilingOf(day.Key), $"charged and reserved on {day.Key}");
+        }
+
+        Sum(entries).ShouldBeGreaterThanOrEqualTo(_billed, "what upstreams bill is charged or reserved");
+        if (state.Day.Month == 1)
+        {
+            OfMonth(state).ShouldBeLessThanOrEqualTo(_monthCeiling, "spent and given out in January");
+        }
+    }
+
+    /// <summary>In the end: all gateways are gone, and what they held is back.</summary>
+    public async Task CheckEndAsync()
+    {
+        foreach (int i in Enumerable.Range(0, _gateways.Length))
+        {
+            await CrashAsync(i);
+        }
+
+        Advance(TimeSpan.FromHours(12));
+        await _gateways[0].Grains.GetGrain<IBudgetGrain>(Tenant).GetAsync(_terms);
+        BudgetState state = await StateAsync();
+        state.Leases.ShouldBeEmpty();
+        LedgerEntry[] entries = [.. _ledger.Entries.Values];
+        entries.ShouldAllBe(e => e.Charged != null && e.Status != null);
+        entries.Length.ShouldBeLessThanOrEqualTo(_calls);
+        state.DaySpent.ShouldBe(Sum(entries.Where(e => e.Reservation.Day == state.Day)));
+        state.MonthSpent.ShouldBe(Sum(entries.Where(e => state.IsThisMonth(e.Reservation.Day))));
+        await CheckAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Gateway gateway in _gateways)
+        {
+            await gateway.DisposeAsync();
+        }
+    }
+
+    private static MicroUsd OfDay(BudgetState s) => s.DaySpent + s.DayElsewhere + new MicroUsd(s.Leases.Where(l => l.Day == s.Day).Sum(l => l.Amount.Value));
+
+    private static MicroUsd OfMonth(BudgetState s) =>
+        s.MonthSpent + s.MonthElsewhere + new MicroUsd(s.Leases.Where(l => s.IsThisMonth(l.Day)).Sum(l => l.Amount.Value));
+
+    private static MicroUsd Sum(IEnumerable<LedgerEntry> entries) => new(entries.Sum(e => (e.Charged ?? e.Reservation.Amount).Value));
+
+    private MicroUsd CeilingOf(DateOnly day) =>
+        _ceilings.TryGetValue(day, out MicroUsd ceiling) ? ceiling : _ceilings[day] = _terms.Limits.Daily;
+
+    private async Task<BudgetState> StateAsync() => await _store.ReadAsync("budget", Tenant, CancellationToken.None) is { } stored
+        ? GrainJson.Read<BudgetState>(stored.Value.Span)
+        : new BudgetState();
+
+    private sealed class Gateway : IAsyncDisposable
+    {
+        public Gateway(BudgetMachine machine, TimeSpan skew)
+        {
+            var time = new SteppedTime(skew, () => machine._now);
+            var services = Substitute.For<IServiceProvider>();
+            services.GetService(typeof(ILedger)).Returns(machine._ledger);
+            Grains = new EmbeddedGrainHost(machine._store, time: time, services: services);
+            Wallet = new Wallet(new BudgetAccount(Tenant), Grains, Options, time);
+        }
+
+        public EmbeddedGrainHost Grains { get; }
+
+        public Wallet Wallet { get; }
+
+        public List<(string Id, Portion Portion, MicroUsd Real)> UnderWay { get; } = [];
+
+        public ValueTask DisposeAsync() => Grains.DisposeAsync();
+    }
+}
