@@ -47,7 +47,7 @@ public sealed class BudgetChaosTests(ITestOutputHelper output)
             await session.RunAsync(StartAsync);
 
             output.WriteLine(FormattableString.Invariant(
-                $"{Requests} requests in {watch.Elapsed.TotalSeconds:0.0} s, {Kills} kills: {session.Answers.Count} answers, {session.Refused} refused, {session.Lost} cut off"));
+                $"{Requests} requests in {watch.Elapsed.TotalSeconds:0.0} s, {Kills} kills: {session.Answers.Count} answers, {session.Refused} refused, {session.Lost} cut off, {session.TurnedAway} times 503"));
             using HttpClient @operator = processes[0].CreateClient(keys["operator key"]);
             await RequireBooksAreRightAsync(@operator, limited.Split('-')[1], database, session, upstream);
         }

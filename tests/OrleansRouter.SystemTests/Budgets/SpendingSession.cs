@@ -19,6 +19,7 @@ internal sealed class SpendingSession(RouterProcess[] processes, string[] keys, 
     private readonly SemaphoreSlim _killed = new(0);
     private int _started;
     private int _refused;
+    private int _turnedAway;
     private int _lost;
 
     /// <summary>What each whole answer said it cost, by decision.</summary>
@@ -26,6 +27,9 @@ internal sealed class SpendingSession(RouterProcess[] processes, string[] keys, 
 
     /// <summary>Requests that a budget refused.</summary>
     public int Refused => _refused;
+
+    /// <summary>Times that a gateway said 503, because it or its database had stood still for too long; the request is sent again.</summary>
+    public int TurnedAway => _turnedAway;
 
     /// <summary>Requests that a kill cut off, or that no gateway could take.</summary>
     public int Lost => _lost;
@@ -80,8 +84,12 @@ internal sealed class SpendingSession(RouterProcess[] processes, string[] keys, 
         {
             try
             {
-                await SendAsync(number, processes[(number + attempt) % processes.Length]);
-                return;
+                if (await SendAsync(number, processes[(number + attempt) % processes.Length]))
+                {
+                    return;
+                }
+
+                Interlocked.Increment(ref _turnedAway);
             }
             catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
             {
@@ -97,7 +105,8 @@ internal sealed class SpendingSession(RouterProcess[] processes, string[] keys, 
         Interlocked.Increment(ref _lost);
     }
 
-    private async Task SendAsync(int number, RouterProcess process)
+    /// <returns>Whether it was answered or refused for good.</returns>
+    private async Task<bool> SendAsync(int number, RouterProcess process)
     {
         var body = new { model = "m", max_tokens = 20 + (number * 7919 % 400), messages = new[] { new { role = "user", content = $"Question {number}, please." } } };
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(process.Address, "/v1/chat/completions")) { Content = JsonContent.Create(body) };
@@ -109,11 +118,13 @@ internal sealed class SpendingSession(RouterProcess[] processes, string[] keys, 
             decimal cost = decimal.Parse(response.Headers.GetValues("x-router-cost-usd").Single(), CultureInfo.InvariantCulture);
             Answers.TryAdd(response.Headers.GetValues("x-router-decision-id").Single(), MicroUsd.OfUsd(cost, "cost")).ShouldBeTrue();
         }
-        else
+        else if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
         {
             response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests, await response.Content.ReadAsStringAsync());
             Interlocked.Increment(ref _refused);
         }
+
+        return response.StatusCode != HttpStatusCode.ServiceUnavailable;
     }
 
     private int Share(int kill) => (int)((long)requests * kill / (kills + 1));
