@@ -39,7 +39,7 @@ internal static class AnswerRewrite
         }
 
         output.Write(json[position..scan.End]);
-        output.Write(extra.IsEmpty ? [] : ","u8);
+        output.Write(extra.IsEmpty || !scan.HasProperties ? [] : ","u8);
         output.Write(extra);
         output.Write(json[scan.End..]);
     }

@@ -29,6 +29,9 @@ internal readonly record struct AnswerScan
     /// <summary>Position of the brace that opens the object.</summary>
     public int Start { get; init; }
 
+    /// <summary>Whether the object has any property.</summary>
+    public bool HasProperties { get; init; }
+
     /// <summary>Position of the brace that closes the object.</summary>
     public int End { get; init; }
 
@@ -50,7 +53,7 @@ internal readonly record struct AnswerScan
             previousEnd = (int)reader.BytesConsumed;
         }
 
-        scan = scan with { End = (int)reader.TokenStartIndex };
+        scan = scan with { End = (int)reader.TokenStartIndex, HasProperties = previousEnd >= 0 };
         return reader.Read() ? throw new JsonException("expected one JSON object") : scan;
     }
 

@@ -122,8 +122,21 @@ internal sealed class StreamedAnswer(HttpContext context, CallRun run, bool want
     {
         _aborted.ThrowIfCancellationRequested();
         context.Response.BodyWriter.Write("data: "u8);
-        context.Response.BodyWriter.Write(data.Span);
+        WriteOneLine(data.Span, context.Response.BodyWriter);
         context.Response.BodyWriter.Write("\n\n"u8);
         await context.Response.BodyWriter.FlushAsync(_aborted);
+    }
+
+    /// <summary>Line breaks between the tokens of JSON would end the event; in strings they are escaped.</summary>
+    private static void WriteOneLine(ReadOnlySpan<byte> json, IBufferWriter<byte> output)
+    {
+        for (int at = json.IndexOfAny("\r\n"u8); at >= 0; at = json.IndexOfAny("\r\n"u8))
+        {
+            output.Write(json[..at]);
+            output.Write(" "u8);
+            json = json[(at + 1)..];
+        }
+
+        output.Write(json);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Recording;
 using OrleansRouter.Gateway.Snapshot;
@@ -37,14 +38,15 @@ internal static class WholeAnswer
     {
         try
         {
-            AnswerScan scan = AnswerScan.Read(json.Span);
+            AnswerScan scan = Utf8.IsValid(json.Span) ? AnswerScan.Read(json.Span) : throw new JsonException("not UTF-8");
             return scan.HasError
                 ? throw new ProviderException(
                     ProviderFault.ServerError, $"Model '{model.Id}': its upstream answered with an error object.", StatusCodes.Status200OK)
                 : scan;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter tells of names that escape half a character.
             throw new ProviderException(
                 ProviderFault.InvalidAnswer,
                 $"Model '{model.Id}': its upstream's answer is not a JSON object.",

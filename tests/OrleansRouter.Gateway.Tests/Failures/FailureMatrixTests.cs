@@ -2,6 +2,7 @@ using System.Text.Json;
 using OrleansRouter.Gateway.Providers;
 using OrleansRouter.Gateway.Retries;
 using OrleansRouter.Gateway.Tests.Harness;
+using OrleansRouter.TestKit;
 using OrleansRouter.TestKit.Gateway;
 
 namespace OrleansRouter.Gateway.Tests.Failures;
@@ -74,7 +75,7 @@ public sealed class FailureMatrixTests : IAsyncLifetime
             {string.Join('\n', rows)}
 
             """;
-        string path = Path.Combine(Repository(), "docs", "failures.md");
+        string path = Path.Combine(Repository.Root, "docs", "failures.md");
         string text = await File.ReadAllTextAsync(path);
         int from = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, to = text.IndexOf(End, StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("ORLEANS_ROUTER_WRITE_DOCS") == "1")
@@ -138,16 +139,5 @@ public sealed class FailureMatrixTests : IAsyncLifetime
         int status = attempt.GetProperty("status").GetInt32();
         return error is null ? (attempt.GetProperty("model").GetString() == model ? "answered" : "answered by the other")
             : $"{error[..error.IndexOf(':')]}{(status > 0 ? $" {status}" : "")}";
-    }
-
-    private static string Repository()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "OrleansRouter.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The test does not run inside the repository.");
-        }
-
-        return folder;
     }
 }

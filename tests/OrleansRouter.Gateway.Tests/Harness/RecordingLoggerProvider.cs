@@ -10,6 +10,9 @@ internal sealed class RecordingLoggerProvider : ILoggerProvider, ILogger
 
     public string Text => string.Join('\n', _lines);
 
+    /// <summary>The latest line.</summary>
+    public string? Last => _lines.LastOrDefault();
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;

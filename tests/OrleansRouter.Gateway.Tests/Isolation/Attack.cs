@@ -17,6 +17,8 @@ internal enum Foreign
 /// <param name="Foreign">What a stranger's key gets.</param>
 internal sealed record Attack(string Endpoint, string Path, string? Body = null, Foreign Foreign = Foreign.Refused)
 {
+    private const string Hash = "0000000000000000000000000000000000000000000000000000000000000000";
+
     /// <summary>Endpoints that need no key, and tell nothing of any tenant.</summary>
     public static IReadOnlyList<Attack> OnOpenEndpoints { get; } =
     [
@@ -65,6 +67,16 @@ internal sealed record Attack(string Endpoint, string Path, string? Body = null,
         new("POST /admin/v1/policies", "/admin/v1/policies?id=<policy>", "{}"),
         new("PUT /admin/v1/default-policy", "/admin/v1/default-policy", """{"policy_id":"<policy>"}"""),
         new("POST /admin/v1/default-policy/rollback", "/admin/v1/default-policy/rollback"),
+        new("GET /admin/v1/policies/{id}/file", "/admin/v1/policies/<policy>/file"),
+        new("GET /admin/v1/jobs", "/admin/v1/jobs"),
+        new("POST /admin/v1/jobs", "/admin/v1/jobs", "{}"),
+        new("GET /admin/v1/jobs/{id}", "/admin/v1/jobs/job-1"),
+        new("GET /admin/v1/jobs/{id}/log", "/admin/v1/jobs/job-1/log"),
+        new("POST /admin/v1/jobs/{id}/cancel", "/admin/v1/jobs/job-1/cancel"),
+        new("GET /admin/v1/data-files", "/admin/v1/data-files"),
+        new("GET /admin/v1/data-files/{sha256}", $"/admin/v1/data-files/{Hash}"),
+        new("PUT /admin/v1/data-files/{sha256}", $"/admin/v1/data-files/{Hash}", "{}"),
+        new("DELETE /admin/v1/data-files/{sha256}", $"/admin/v1/data-files/{Hash}"),
     ];
 
     public HttpMethod Method => HttpMethod.Parse(Endpoint.Split(' ')[0]);

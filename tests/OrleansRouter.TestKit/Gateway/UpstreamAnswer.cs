@@ -10,13 +10,18 @@ internal sealed class UpstreamAnswer(HttpContext context, RecordedRequest reques
     private const string Id = "\"id\":\"chatcmpl-fake\",\"created\":1700000000";
     private readonly CancellationToken _aborted = context.RequestAborted;
     private string Model => request.Json.GetProperty("model").GetRawText();
+    private bool IsEmbeddings => request.Path.EndsWith("embeddings", StringComparison.Ordinal);
     private string Extra => script.Extra.Length > 0 ? $",{script.Extra}" : "";
     private string Usage => $"{{\"prompt_tokens\":11,\"completion_tokens\":{script.Words.Count},\"total_tokens\":{11 + script.Words.Count}}}";
 
     public async Task SendAsync()
     {
         await StallAsync(sent: 0);
-        if (script.Status != 200)
+        if (script.RawBytes is { } bytes)
+        {
+            await SendRawAsync(bytes);
+        }
+        else if (script.Status != 200)
         {
             await SendErrorAsync();
         }
@@ -24,7 +29,7 @@ internal sealed class UpstreamAnswer(HttpContext context, RecordedRequest reques
         {
             await context.Response.WriteAsync(raw, _aborted);
         }
-        else if (request.Json.TryGetProperty("stream", out JsonElement stream) && stream.GetBoolean())
+        else if (!IsEmbeddings && request.Json.TryGetProperty("stream", out JsonElement stream) && stream.ValueKind == JsonValueKind.True)
         {
             await StreamAsync();
         }
@@ -33,6 +38,14 @@ internal sealed class UpstreamAnswer(HttpContext context, RecordedRequest reques
             BreakIfDue(sent: 0);
             await SendWholeAsync();
         }
+    }
+
+    private async Task SendRawAsync(ReadOnlyMemory<byte> bytes)
+    {
+        context.Response.StatusCode = script.Status;
+        await context.Response.Body.WriteAsync(bytes[..(bytes.Length / 3)], _aborted);
+        await context.Response.Body.FlushAsync(_aborted);
+        await context.Response.Body.WriteAsync(bytes[(bytes.Length / 3)..], _aborted);
     }
 
     private async Task SendErrorAsync()
@@ -51,7 +64,7 @@ internal sealed class UpstreamAnswer(HttpContext context, RecordedRequest reques
     {
         context.Response.ContentType = "application/json";
         string usage = script.SendsUsage ? $",\"usage\":{Usage}" : "";
-        string answer = request.Path.EndsWith("embeddings", StringComparison.Ordinal)
+        string answer = IsEmbeddings
             ? "\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.25,-1]}]"
             : $"{Id},\"object\":\"chat.completion\",\"choices\":[{{\"index\":0,\"message\":{{\"role\":\"assistant\",\"content\":{Quote(string.Concat(script.Words))}}},\"finish_reason\":\"stop\"}}]";
         byte[] body = Encoding.UTF8.GetBytes($"{{{answer},\"model\":{Model}{usage}{Extra}}}");

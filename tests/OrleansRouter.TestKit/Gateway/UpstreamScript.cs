@@ -18,6 +18,9 @@ public sealed record UpstreamScript
     /// <summary>A raw body with status 200 instead of an answer, or null.</summary>
     public string? RawBody { get; init; }
 
+    /// <summary>Raw bytes, with the status, instead of anything else; sent in two pieces. Null: none.</summary>
+    public ReadOnlyMemory<byte>? RawBytes { get; init; }
+
     /// <summary>Whether token counts are sent.</summary>
     public bool SendsUsage { get; init; } = true;
 
