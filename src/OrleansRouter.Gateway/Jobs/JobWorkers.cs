@@ -6,6 +6,9 @@ namespace OrleansRouter.Gateway.Jobs;
 /// <summary>Lets this process's workers run tasks of training jobs, whichever process moves them.</summary>
 internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions options, TimeProvider time, ILogger<JobWorkers> logger) : BackgroundService
 {
+    // Well below what a host lets a call take.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly string _name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
     private int _busy;
 
@@ -15,44 +18,36 @@ internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions optio
     private async Task WorkAsync(string name, CancellationToken stoppingToken)
     {
         var worker = grains.GetGrain<ITrainingWorkerGrain>(name);
-        var settings = new WorkerSettings(options.LeaseTerm, options.Jobs.ThreadsPerWorker);
+        var settings = new WorkerSettings(options.LeaseTerm, options.Jobs.ThreadsPerWorker, Patience);
+        bool isBusy = false;
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (!await RunNextAsync(worker, settings, stoppingToken))
+            WorkerStep step = isBusy || !IsMemoryShort() ? await StepAsync(worker, settings, stoppingToken) : WorkerStep.Idle;
+            Interlocked.Add(ref _busy, (step == WorkerStep.Working ? 1 : 0) - (isBusy ? 1 : 0));
+            isBusy = step == WorkerStep.Working;
+            if (step == WorkerStep.Idle)
             {
                 await Task.Delay(options.Jobs.PollInterval, time, stoppingToken);
             }
         }
     }
 
-    private async Task<bool> RunNextAsync(ITrainingWorkerGrain worker, WorkerSettings settings, CancellationToken stoppingToken)
+    private async Task<WorkerStep> StepAsync(ITrainingWorkerGrain worker, WorkerSettings settings, CancellationToken stoppingToken)
     {
-        if (Interlocked.Increment(ref _busy) > 1 && IsMemoryShort())
-        {
-            Interlocked.Decrement(ref _busy);
-            return false;
-        }
-
         try
         {
-            return await worker.RunNextAsync(settings, stoppingToken);
+            return await worker.WorkAsync(settings, stoppingToken);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             LogTaskFailed(exception);
-            return false;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _busy);
+            return WorkerStep.Idle;
         }
     }
 
-    private bool IsMemoryShort()
-    {
-        GCMemoryInfo memory = GC.GetGCMemoryInfo();
-        return Environment.WorkingSet > options.Jobs.MemoryShare * memory.TotalAvailableMemoryBytes;
-    }
+    /// <summary>Whether a second task would have to share too little memory with one that is under way.</summary>
+    private bool IsMemoryShort() => Volatile.Read(ref _busy) > 0
+        && Environment.WorkingSet > options.Jobs.MemoryShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     [LoggerMessage(EventId = 1511, Level = LogLevel.Warning, Message = "A task of a training job could not be run; it is tried again.")]
     private partial void LogTaskFailed(Exception exception);

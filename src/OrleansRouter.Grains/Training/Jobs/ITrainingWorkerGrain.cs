@@ -7,14 +7,30 @@ namespace OrleansRouter.Grains.Training.Jobs;
 /// </summary>
 public interface ITrainingWorkerGrain : IGrain
 {
-    /// <summary>Takes one task, runs it off the scheduler and stores its result.</summary>
+    /// <summary>
+    /// Goes on with the task that is under way, or takes one, and waits a while for its end. Tasks run off the scheduler and may take long; a call
+    /// does not, so that no host gives it up.
+    /// </summary>
     /// <param name="settings">How to work.</param>
     /// <param name="cancellationToken">Stops the task and lets another worker have it.</param>
-    /// <returns>False when there was none.</returns>
-    Task<bool> RunNextAsync(WorkerSettings settings, CancellationToken cancellationToken = default);
+    Task<WorkerStep> WorkAsync(WorkerSettings settings, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What a worker has to show for one call.</summary>
+public enum WorkerStep
+{
+    /// <summary>There was nothing to do.</summary>
+    Idle = 0,
+
+    /// <summary>A task is under way; call again.</summary>
+    Working = 1,
+
+    /// <summary>A task has ended; there may be more.</summary>
+    Ended = 2,
 }
 
 /// <summary>How a worker works; never what it computes.</summary>
 /// <param name="Term">After how long without a sign of life another worker takes the task.</param>
 /// <param name="Threads">Threads of one task.</param>
-public sealed record WorkerSettings(TimeSpan Term, int Threads);
+/// <param name="Patience">How long a call waits for a task at most.</param>
+public sealed record WorkerSettings(TimeSpan Term, int Threads, TimeSpan Patience);

@@ -13,34 +13,72 @@ public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore ta
     /// <summary>A task that ended its process so often is given up.</summary>
     public const int MaxAttempts = 10;
 
+    // The task under way lives longer than the call that began it. A worker that leaves memory loses it, and its claim ends with its term.
+    private (Task Task, CancellationTokenSource Stop)? _running;
+
     /// <inheritdoc/>
-    public async Task<bool> RunNextAsync(WorkerSettings settings, CancellationToken cancellationToken = default)
+    public async Task<WorkerStep> WorkAsync(WorkerSettings settings, CancellationToken cancellationToken = default)
+    {
+        _running ??= await BeginAsync(settings, cancellationToken);
+        if (_running is not { } running)
+        {
+            return WorkerStep.Idle;
+        }
+
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(running.Task, Task.Delay(settings.Patience, time, waiting.Token));
+        await waiting.CancelAsync();
+        if (!running.Task.IsCompleted && !cancellationToken.IsCancellationRequested)
+        {
+            return WorkerStep.Working;
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await running.Stop.CancelAsync();
+        }
+
+        _running = null;
+        using (running.Stop)
+        {
+            await running.Task;
+        }
+
+        return WorkerStep.Ended;
+    }
+
+    private async Task<(Task Task, CancellationTokenSource Stop)?> BeginAsync(WorkerSettings settings, CancellationToken cancellationToken)
     {
         if (await tasks.ClaimAsync(key, settings.Term, cancellationToken) is not { } claim)
         {
-            return false;
+            return null;
         }
 
+        JobState job = await grains.GetGrain<ITrainingJobGrain>(claim.JobId).GetAsync(cancellationToken);
+        var stop = new CancellationTokenSource();
+        return (RunAsync(claim, job, settings, stop.Token), stop);
+    }
+
+    private async Task RunAsync(TaskClaim claim, JobState job, WorkerSettings settings, CancellationToken stopped)
+    {
         try
         {
-            await RunAsync(claim, settings, cancellationToken);
+            await CompleteAsync(claim, job, settings, stopped);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stopped.IsCancellationRequested)
         {
             // Another worker has the task, or its job ended, or a task that this one waited for was stopped.
             await tasks.ReleaseAsync(claim, CancellationToken.None);
         }
         catch (Exception problem) when (IsLasting(Cause(problem)))
         {
-            await tasks.FailAsync(claim, Cause(problem).Message, cancellationToken);
+            await tasks.FailAsync(claim, Cause(problem).Message, CancellationToken.None);
         }
         catch
         {
             await tasks.ReleaseAsync(claim, CancellationToken.None);
             throw;
         }
-
-        return true;
     }
 
     /// <summary>Whether the same task would end the same way again.</summary>
@@ -50,9 +88,8 @@ public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore ta
     /// <summary>What went wrong first, where several threads worked.</summary>
     private static Exception Cause(Exception problem) => problem is AggregateException { InnerExceptions: [var first, ..] } ? Cause(first) : problem;
 
-    private async Task RunAsync(TaskClaim claim, WorkerSettings settings, CancellationToken cancellationToken)
+    private async Task CompleteAsync(TaskClaim claim, JobState job, WorkerSettings settings, CancellationToken cancellationToken)
     {
-        JobState job = await grains.GetGrain<ITrainingJobGrain>(claim.JobId).GetAsync(cancellationToken);
         if (job.Phase != JobPhase.Running || claim.Stage >= job.Stages.Count)
         {
             await tasks.DropAsync(claim.JobId, cancellationToken);

@@ -69,7 +69,8 @@ internal sealed class JobBench : IAsyncDisposable
 /// <summary>One process over the store.</summary>
 internal sealed class JobProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Term = TimeSpan.FromMilliseconds(300);
+    public static WorkerSettings Settings { get; } = new(Term: TimeSpan.FromMilliseconds(300), Threads: 1, Patience: TimeSpan.FromMilliseconds(50));
+
     private readonly JobMaterials _materials;
 
     public JobProcess(RelationalStore store, IDataFileStore files, string folder)
@@ -87,8 +88,20 @@ internal sealed class JobProcess : IAsyncDisposable
 
     public ITrainingJobGrain Job(string id = "job") => Host.GetGrain<ITrainingJobGrain>(id);
 
-    public Task<bool> WorkAsync(int worker = 0, CancellationToken cancellationToken = default) =>
-        Host.GetGrain<ITrainingWorkerGrain>($"worker-{worker}").RunNextAsync(new WorkerSettings(Term, Threads: 1), cancellationToken);
+    public ITrainingWorkerGrain Worker(int worker = 0) => Host.GetGrain<ITrainingWorkerGrain>($"worker-{worker}");
+
+    /// <summary>Takes a task and runs it to its end.</summary>
+    /// <returns>False when there was none.</returns>
+    public async Task<bool> WorkAsync(int worker = 0, CancellationToken cancellationToken = default)
+    {
+        WorkerStep step;
+        do
+        {
+            step = await Worker(worker).WorkAsync(Settings, cancellationToken);
+        }
+        while (step == WorkerStep.Working);
+        return step == WorkerStep.Ended;
+    }
 
     /// <summary>Moves the job and lets workers work until it ends.</summary>
     public async Task<JobState> FinishAsync(int workers = 1, string id = "job", Fence? fence = null)

@@ -116,6 +116,23 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
     }
 
     [Fact]
+    public async Task Worker_TaskTakesLong_CallReturnsAndTheNextOneGoesOn()
+    {
+        await using JobBench bench = await JobBench.StartAsync();
+        (JobProcess process, GatedFiles gate) = await StartGatedAsync(bench);
+
+        (await process.Worker().WorkAsync(JobProcess.Settings)).ShouldBe(WorkerStep.Working);
+        (await process.Worker().WorkAsync(JobProcess.Settings)).ShouldBe(WorkerStep.Working);
+        // Longer than the claim's term: the worker has prolonged it.
+        await Task.Delay(2 * JobProcess.Settings.Term);
+        (await bench.Store.JobTasks.ClaimAsync("other", TimeSpan.FromMinutes(1), default)).ShouldBeNull();
+        gate.Open();
+
+        (await process.WorkAsync()).ShouldBeTrue();
+        (await bench.Store.JobTasks.ProgressAsync("job", 0, default)).ShouldSatisfyAllConditions(p => p.Done.ShouldBe(1), p => p.Attempts.ShouldBe(1));
+    }
+
+    [Fact]
     public async Task Worker_IsStopped_LetsAnotherHaveTheTaskAtOnce()
     {
         await using JobBench bench = await JobBench.StartAsync();
