@@ -109,7 +109,9 @@ public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore ta
     private async Task<byte[]> ComputeAsync(TaskClaim claim, JobState job, WorkerSettings settings, CancellationToken cancellationToken)
     {
         JobWork work = await materials.WorkAsync(claim, job, new FitContext(settings.Threads, CancellationToken: cancellationToken));
-        return await Task.Run(() => JobPlans.Registry.Get(job.Request!.Kind).Run(work), cancellationToken);
+        // A thread of its own: tasks would otherwise hold those that requests are served with.
+        return await Task.Factory.StartNew(
+            () => JobPlans.Registry.Get(job.Request!.Kind).Run(work), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Prolongs the claim while the task runs, which has always ended when this returns.</summary>
