@@ -1,3 +1,4 @@
+using OrleansRouter.Grains.Budgets;
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Installation;
 using OrleansRouter.Grains.Keys;
@@ -15,6 +16,7 @@ public sealed class GrainCatalogTests
     public void Default_HasEveryGrain_UnderTheKindsThatDatabasesHold() =>
         GrainCatalog.Default.All.Select(t => (t.Interface, t.Implementation, t.StateKind, t.StateType)).ShouldBe(
         [
+            (typeof(IBudgetGrain), typeof(BudgetGrain), "budget", typeof(BudgetState)),
             (typeof(IInstallationGrain), typeof(InstallationGrain), "installation", typeof(InstallationState)),
             (typeof(IKeyGrain), typeof(KeyGrain), "key", typeof(KeyState)),
             (typeof(ILearningGrain), typeof(LearningGrain), "learning", typeof(LearningState)),
@@ -33,7 +35,7 @@ public sealed class GrainCatalogTests
     [Fact]
     public void Get_Unknown_ListsWhatExists() =>
         Should.Throw<ArgumentException>(() => GrainCatalog.Default.Get(typeof(IProbeGrain))).Message
-            .ShouldBe("No grain implements IProbeGrain; there are: IInstallationGrain, IKeyGrain, ILearningGrain, IModelGrain, ITenantGrain, ITrainingGrain, ITrainingJobGrain, ITrainingWorkerGrain.");
+            .ShouldBe("No grain implements IProbeGrain; there are: IBudgetGrain, IInstallationGrain, IKeyGrain, ILearningGrain, IModelGrain, ITenantGrain, ITrainingGrain, ITrainingJobGrain, ITrainingWorkerGrain.");
 
     [Fact]
     public void Create_ServiceIsMissing_NamesGrainAndService() =>
