@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Npgsql;
@@ -69,45 +67,11 @@ internal sealed class ProcessGroup : IAsyncDisposable
         throw new TimeoutException($"No process holds the lease '{lease}' after 30 s.");
     }
 
-    public static async Task SendAsync(HttpClient client, HttpMethod method, string path, HttpContent? body = null)
-    {
-        using HttpResponseMessage response = await client.SendAsync(new HttpRequestMessage(method, path) { Content = body });
-        response.IsSuccessStatusCode.ShouldBeTrue($"{path}: {await response.Content.ReadAsStringAsync()}");
-    }
-
-    /// <returns>The decision, and the policy that made it.</returns>
-    public static async Task<(string Decision, string Policy)> ChatAsync(HttpClient tenant, string text)
-    {
-        using HttpResponseMessage response = await tenant.PostAsJsonAsync(
-            "/v1/chat/completions", new { model = "auto", messages = new[] { new { role = "user", content = text } } });
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
-        return (response.Headers.GetValues("x-router-decision-id").Single(), response.Headers.GetValues("x-router-policy").Single());
-    }
-
-    public static async Task RateAsync(HttpClient tenant, string decision, double score, string key)
-    {
-        using var body = JsonContent.Create(new { decision_id = decision, score, idempotency_key = key });
-        await SendAsync(tenant, HttpMethod.Post, "/v1/feedback", body);
-    }
-
     /// <summary>Feedbacks that the line of tenant 'default' learned and skipped, as one process tells.</summary>
     public static async Task<(long Learned, long Skipped)> LearnedAsync(HttpClient @operator)
     {
         JsonElement status = await @operator.GetFromJsonAsync<JsonElement>("/admin/v1/tenants/default/learning");
         return (status.GetProperty("feedback_learned").GetInt64(), status.GetProperty("feedback_skipped").GetInt64());
-    }
-
-    /// <returns>How long it took.</returns>
-    public static async Task<TimeSpan> WithinAsync(TimeSpan limit, string what, Func<Task<bool>> condition)
-    {
-        var waited = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            waited.Elapsed.ShouldBeLessThan(limit, what);
-            await Task.Delay(10);
-        }
-
-        return waited.Elapsed;
     }
 
     public async ValueTask DisposeAsync()

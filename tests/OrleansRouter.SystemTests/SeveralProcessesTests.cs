@@ -20,7 +20,7 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
     {
         await using ProcessGroup group = await ProcessGroup.StartAsync(3);
         // The first request of a process compiles what it runs.
-        await Task.WhenAll(group.Tenants.Select(t => ProcessGroup.ChatAsync(t, "Good morning.")));
+        await Task.WhenAll(group.Tenants.Select(t => GatewayCalls.ChatAsync(t, "Good morning.")));
 
         await RequireRevocationHoldsEverywhereAsync(group);
         await RequirePolicyServesEverywhereAsync(group);
@@ -32,7 +32,7 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
     {
         await using ProcessGroup group = await ProcessGroup.StartAsync(3);
         using var settings = JsonContent.Create(new { enabled = true, feedback_per_version = 10 });
-        await ProcessGroup.SendAsync(group.Operators[0], HttpMethod.Patch, "/admin/v1/tenants/default/learning", settings);
+        await GatewayCalls.SendAsync(group.Operators[0], HttpMethod.Patch, "/admin/v1/tenants/default/learning", settings);
         var session = new RatingSession(group);
         await session.RateAsync(60);
 
@@ -54,7 +54,7 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         new[] { killed, second, third }.ShouldBeUnique();
         foreach (int alive in new[] { second, third })
         {
-            await ProcessGroup.WithinAsync(
+            await GatewayCalls.WithinAsync(
                 Patience, "not every feedback was learned", async () => (await ProcessGroup.LearnedAsync(group.Operators[alive])).Learned >= session.Rated);
             (await ProcessGroup.LearnedAsync(group.Operators[alive])).ShouldBe((session.Rated, 0));
         }
@@ -62,7 +62,7 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
 
     private async Task<int> TakeOverAsync(ProcessGroup group, int former)
     {
-        TimeSpan waited = await ProcessGroup.WithinAsync(Patience, "nobody took over", async () => await group.LearnerAsync() != former);
+        TimeSpan waited = await GatewayCalls.WithinAsync(Patience, "nobody took over", async () => await group.LearnerAsync() != former);
         output.WriteLine(FormattableString.Invariant($"another process learns {waited.TotalSeconds:0.0} s after it was looked for"));
         return await group.LearnerAsync();
     }
@@ -83,9 +83,9 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
             return answers.All(answer => answer == status);
         }
 
-        TimeSpan accepted = await ProcessGroup.WithinAsync(Patience, "a new key is not accepted", () => AllAnswer(HttpStatusCode.OK));
-        await ProcessGroup.SendAsync(group.Operators[0], HttpMethod.Delete, $"/admin/v1/keys/{key.Split('-')[1]}");
-        TimeSpan refused = await ProcessGroup.WithinAsync(Patience, "a revoked key is accepted", () => AllAnswer(HttpStatusCode.Unauthorized));
+        TimeSpan accepted = await GatewayCalls.WithinAsync(Patience, "a new key is not accepted", () => AllAnswer(HttpStatusCode.OK));
+        await GatewayCalls.SendAsync(group.Operators[0], HttpMethod.Delete, $"/admin/v1/keys/{key.Split('-')[1]}");
+        TimeSpan refused = await GatewayCalls.WithinAsync(Patience, "a revoked key is accepted", () => AllAnswer(HttpStatusCode.Unauthorized));
         output.WriteLine(FormattableString.Invariant(
             $"a new key is accepted everywhere after {accepted.TotalMilliseconds:0} ms, a revoked one refused after {refused.TotalMilliseconds:0} ms"));
         Array.ForEach(clients, c => c.Dispose());
@@ -94,13 +94,13 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
     private async Task RequirePolicyServesEverywhereAsync(ProcessGroup group)
     {
         using var file = new ByteArrayContent(PolicyFile.ToBytes(AlwaysTheFirst()));
-        await ProcessGroup.SendAsync(group.Operators[1], HttpMethod.Post, "/admin/v1/policies?id=first", file);
+        await GatewayCalls.SendAsync(group.Operators[1], HttpMethod.Post, "/admin/v1/policies?id=first", file);
         using var promoted = JsonContent.Create(new { policy_id = "first" });
-        await ProcessGroup.SendAsync(group.Operators[1], HttpMethod.Put, "/admin/v1/default-policy", promoted);
+        await GatewayCalls.SendAsync(group.Operators[1], HttpMethod.Put, "/admin/v1/default-policy", promoted);
 
-        TimeSpan served = await ProcessGroup.WithinAsync(Patience, "a published policy is not served", async () =>
+        TimeSpan served = await GatewayCalls.WithinAsync(Patience, "a published policy is not served", async () =>
         {
-            (string Decision, string Policy)[] answers = await Task.WhenAll(group.Tenants.Select(t => ProcessGroup.ChatAsync(t, "Which policy?")));
+            (string Decision, string Policy)[] answers = await Task.WhenAll(group.Tenants.Select(t => GatewayCalls.ChatAsync(t, "Which policy?")));
             return answers.All(a => a.Policy == "first");
         });
         output.WriteLine(FormattableString.Invariant($"a published policy serves everywhere after {served.TotalMilliseconds:0} ms"));
@@ -111,11 +111,11 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
         long before = await ScoresAsync(group.Operators[0]);
         foreach (int i in Enumerable.Range(0, 30))
         {
-            (string decision, _) = await ProcessGroup.ChatAsync(group.Tenants[i % 3], $"question {i}");
-            await ProcessGroup.RateAsync(group.Tenants[(i + 1) % 3], decision, 0.5, $"statistics-{i}");
+            (string decision, _) = await GatewayCalls.ChatAsync(group.Tenants[i % 3], $"question {i}");
+            await GatewayCalls.RateAsync(group.Tenants[(i + 1) % 3], decision, 0.5, $"statistics-{i}");
         }
 
-        await ProcessGroup.WithinAsync(
+        await GatewayCalls.WithinAsync(
             Patience, "the scores of all processes are merged", async () => await ScoresAsync(group.Operators[2]) >= before + 30);
         (await ScoresAsync(group.Operators[2])).ShouldBe(before + 30);
     }
@@ -181,10 +181,10 @@ public sealed class SeveralProcessesTests(ITestOutputHelper output)
             for (int i = 0; i < count / 4; i++)
             {
                 int id = Interlocked.Increment(ref _next);
-                (string decision, string policy) = await TryAsync(id, t => ProcessGroup.ChatAsync(t, $"Explain step {id} of the proof."));
+                (string decision, string policy) = await TryAsync(id, t => GatewayCalls.ChatAsync(t, $"Explain step {id} of the proof."));
                 await TryAsync(id + 1, async t =>
                 {
-                    await ProcessGroup.RateAsync(t, decision, id % 2, $"rating-{id}");
+                    await GatewayCalls.RateAsync(t, decision, id % 2, $"rating-{id}");
                     return policy;
                 });
                 Interlocked.Increment(ref _rated);

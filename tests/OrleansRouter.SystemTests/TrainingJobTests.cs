@@ -66,7 +66,7 @@ public sealed partial class TrainingJobTests(ITestOutputHelper output)
         int killed = await group.HolderAsync("training-jobs");
         await group.Processes[killed].KillAsync();
         int alive = (killed + 1) % 3;
-        TimeSpan waited = await ProcessGroup.WithinAsync(
+        TimeSpan waited = await GatewayCalls.WithinAsync(
             TimeSpan.FromSeconds(30), "nobody took over", async () => await group.HolderAsync("training-jobs") != killed);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"another process moves jobs {waited.TotalSeconds:0.0} s after the kill"));
 

@@ -27,23 +27,22 @@ internal sealed class ClusterOnPostgres : IAsyncDisposable
         string? scripts = Environment.GetEnvironmentVariable(ScriptsVariable);
         Skip.If(scripts is null, $"Orleans' membership tables are needed; set {ScriptsVariable} to the folder of its PostgreSQL scripts.");
         var cluster = new ClusterOnPostgres();
-        await cluster._database.CreateAsync();
-        await using (NpgsqlConnection connection = await cluster._database.ConnectAsync())
+        try
         {
-            foreach (string script in (string[])["PostgreSQL-Main.sql", "PostgreSQL-Clustering.sql"])
+            await cluster.ApplyAsync(scripts!);
+            for (int i = 0; i < silos; i++)
             {
-                await using var command = new NpgsqlCommand(await File.ReadAllTextAsync(Path.Combine(scripts!, script)), connection);
-                await command.ExecuteNonQueryAsync();
+                cluster._silos.Add(await cluster.StartAsync("silo", fastFailOver));
             }
-        }
 
-        for (int i = 0; i < silos; i++)
+            cluster.Gateway = await cluster.StartAsync("gateway", fastFailOver);
+            return cluster;
+        }
+        catch
         {
-            cluster._silos.Add(await cluster.StartAsync("silo", fastFailOver));
+            await cluster.DisposeAsync();
+            throw;
         }
-
-        cluster.Gateway = await cluster.StartAsync("gateway", fastFailOver);
-        return cluster;
     }
 
     /// <summary>Starts one more silo.</summary>
@@ -58,6 +57,17 @@ internal sealed class ClusterOnPostgres : IAsyncDisposable
 
         await _database.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task ApplyAsync(string scripts)
+    {
+        await _database.CreateAsync();
+        await using NpgsqlConnection connection = await _database.ConnectAsync();
+        foreach (string script in (string[])["PostgreSQL-Main.sql", "PostgreSQL-Clustering.sql"])
+        {
+            await using var command = new NpgsqlCommand(await File.ReadAllTextAsync(Path.Combine(scripts, script)), connection);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     private async Task<RouterProcess> StartAsync(string role, bool fastFailOver)

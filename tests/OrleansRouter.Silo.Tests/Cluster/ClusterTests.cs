@@ -1,15 +1,15 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using OrleansRouter.TestKit.Processes;
 using Xunit.Abstractions;
 
 namespace OrleansRouter.Silo.Tests.Cluster;
 
-/// <summary>A cluster of real processes keeps serving and learning when a silo is killed.</summary>
+/// <summary>A cluster of real processes keeps serving, learning and training when a silo is killed.</summary>
 public sealed class ClusterTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [SkippableFact]
     public async Task SiloIsKilledDuringTrafficAndLearning_RequestsGoOn_AndNothingIsLost()
@@ -17,73 +17,60 @@ public sealed class ClusterTests(ITestOutputHelper output)
         await using ClusterOnPostgres cluster = await ClusterOnPostgres.StartAsync(silos: 2, fastFailOver: true);
         using HttpClient admin = cluster.Gateway.CreateClient(cluster.Gateway.Keys["operator key"]);
         using HttpClient tenant = cluster.Gateway.CreateClient(cluster.Gateway.Keys["tenant key"]);
-        await OkAsync(admin.PatchAsJsonAsync("/admin/v1/learning", new { enabled = true, feedback_per_version = 20 }));
+        await GatewayCalls.SendAsync(admin, HttpMethod.Patch, "/admin/v1/learning", JsonContent.Create(new { enabled = true, feedback_per_version = 20 }));
         foreach (int i in Enumerable.Range(0, 20))
         {
-            await OkAsync(admin.PostAsJsonAsync("/admin/v1/tenants", new { id = $"t{i}", display_name = $"name {i}" }));
+            await GatewayCalls.SendAsync(admin, HttpMethod.Post, "/admin/v1/tenants", JsonContent.Create(new { id = $"t{i}", display_name = $"name {i}" }));
         }
 
-        int rated = await RateAsync(tenant, 60);
+        await RateAsync(tenant, 0, 60);
         await cluster.Silos[1].KillAsync();
         var clock = Stopwatch.StartNew();
-        rated += await RateAsync(tenant, 60);
+        await RateAsync(tenant, 60, 60);
         output.WriteLine($"60 requests and their feedback right after the kill took {clock.ElapsedMilliseconds} ms");
 
         // Every grain answers again, whichever silo it lived on, with what it knew.
         foreach (int i in Enumerable.Range(0, 20))
         {
-            JsonElement seen = await UntilAsync(() => admin.GetAsync($"/admin/v1/tenants/t{i}"), _ => true);
-            seen.GetProperty("display_name").GetString().ShouldBe($"name {i}");
+            await GatewayCalls.WithinAsync(Patience, $"tenant {i} does not answer", async () => await NameAsync(admin, i) == $"name {i}");
         }
 
         output.WriteLine($"all 20 tenants' grains answered {clock.ElapsedMilliseconds} ms after the kill");
-        JsonElement learned = await UntilAsync(() => admin.GetAsync("/admin/v1/learning"), l => Learned(l) == rated);
-        Learned(learned).ShouldBe(rated);
-        output.WriteLine($"all {rated} feedbacks were learned {clock.ElapsedMilliseconds} ms after the kill");
+        await GatewayCalls.WithinAsync(Patience, "not all feedback is learned", async () =>
+            (await admin.GetFromJsonAsync<JsonElement>("/admin/v1/learning")).GetProperty("feedback_learned").GetInt64() == 120);
+        output.WriteLine($"all 120 feedbacks were learned {clock.ElapsedMilliseconds} ms after the kill");
 
         await cluster.AddSiloAsync();
-        await OkAsync(admin.PatchAsJsonAsync("/admin/v1/tenants/t3", new { display_name = "changed" }));
-        (await OkAsync(admin.GetAsync("/admin/v1/tenants/t3"))).GetProperty("display_name").GetString().ShouldBe("changed");
+        await GatewayCalls.SendAsync(admin, HttpMethod.Patch, "/admin/v1/tenants/t3", JsonContent.Create(new { display_name = "changed" }));
+        (await NameAsync(admin, 3)).ShouldBe("changed");
     }
 
-    private static long Learned(JsonElement status) => status.GetProperty("feedback_learned").GetInt64();
-
-    private static async Task<int> RateAsync(HttpClient tenant, int requests)
+    [SkippableFact]
+    public async Task SiloIsKilledDuringTraining_PoliciesAreByteForByteThoseOfOneProcess()
     {
-        foreach (int i in Enumerable.Range(0, requests))
+        await using ClusterOnPostgres cluster = await ClusterOnPostgres.StartAsync(silos: 2, fastFailOver: true);
+        using HttpClient admin = cluster.Gateway.CreateClient(cluster.Gateway.Keys["operator key"]);
+        using var session = new JobSession();
+        await session.AskAsync(admin);
+        bool isOpen = await session.ReachAsync(admin, tasks: 5);
+        isOpen.ShouldBeTrue("the jobs ended before the kill");
+        await cluster.Silos[1].KillAsync();
+        await session.RequireSamePoliciesAsync(admin);
+    }
+
+    private static async Task RateAsync(HttpClient tenant, int first, int count)
+    {
+        foreach (int i in Enumerable.Range(first, count))
         {
-            using HttpResponseMessage answer = await tenant.PostAsJsonAsync(
-                "/v1/chat/completions", new { model = "auto", messages = new[] { new { role = "user", content = $"question {i}" } } });
-            answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-            string decision = answer.Headers.GetValues("x-router-decision-id").Single();
-            await OkAsync(tenant.PostAsJsonAsync("/v1/feedback", new { decision_id = decision, score = i % 2 }));
+            (string decision, _) = await GatewayCalls.ChatAsync(tenant, $"question {i}");
+            await GatewayCalls.RateAsync(tenant, decision, score: i % 2, key: $"f{i}");
         }
-
-        return requests;
     }
 
-    private static async Task<JsonElement> OkAsync(Task<HttpResponseMessage> call)
+    /// <summary>The name of a tenant; null as long as its grain does not answer.</summary>
+    private static async Task<string?> NameAsync(HttpClient admin, int i)
     {
-        using HttpResponseMessage response = await call;
-        string text = await response.Content.ReadAsStringAsync();
-        response.IsSuccessStatusCode.ShouldBeTrue(text);
-        return JsonElement.Parse(text);
-    }
-
-    private static async Task<JsonElement> UntilAsync(Func<Task<HttpResponseMessage>> ask, Func<JsonElement, bool> isDone)
-    {
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            using HttpResponseMessage response = await ask();
-            string text = await response.Content.ReadAsStringAsync();
-            if (response.IsSuccessStatusCode && JsonElement.Parse(text) is var json && isDone(json))
-            {
-                return json;
-            }
-
-            clock.Elapsed.ShouldBeLessThan(Soon, text);
-            await Task.Delay(100);
-        }
+        using HttpResponseMessage response = await admin.GetAsync($"/admin/v1/tenants/t{i}");
+        return response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("display_name").GetString() : null;
     }
 }

@@ -37,6 +37,19 @@ public sealed class GrainsOverOrleansTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Update_AfterAnotherProcessWroteTheState_IsMadeOnTopOfThat()
+    {
+        var tenant = _first.GetGrain<ITenantGrain>("shared");
+        TenantState created = await tenant.CreateAsync(new TenantUpdate());
+        StoredState stored = (await _harness.Store.ReadAsync("tenant", "shared", default))!;
+        await _harness.Store.WriteAsync("tenant", "shared", stored.Version, GrainJson.Write(created with { StorePrompts = true, Revision = 2 }), default);
+
+        // The activation still knows version 1: its first write conflicts, and the transition runs again on what is stored.
+        TenantState updated = await tenant.UpdateAsync(new TenantUpdate { ExplorationFloor = 0.25 });
+        (updated.StorePrompts, updated.ExplorationFloor, updated.Revision).ShouldBe((true, 0.25, 3));
+    }
+
+    [Fact]
     public async Task Refusals_KeepTheirTypeAndMessage_AcrossSilos()
     {
         for (int i = 0; i < 8; i++)

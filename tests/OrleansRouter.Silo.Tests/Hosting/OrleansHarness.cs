@@ -16,10 +16,11 @@ public sealed class OrleansHarness(GrainCatalog catalog, Assembly assembly) : Gr
     public static readonly DurableStateOptions States = new() { MaxStateAge = TimeSpan.FromMilliseconds(200) };
 
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(300);
-    private readonly InMemoryStateStore _store = new();
     private InProcessTestCluster? _cluster;
 
     public InProcessTestCluster Cluster => _cluster ?? throw new InvalidOperationException("No silo was started.");
+
+    public InMemoryStateStore Store { get; } = new();
 
     public override async Task<IGrainHost> StartHostAsync()
     {
@@ -59,7 +60,7 @@ public sealed class OrleansHarness(GrainCatalog catalog, Assembly assembly) : Gr
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton<IStateStore>(_store);
+            silo.Services.AddSingleton<IStateStore>(Store);
             silo.Services.TryAddSingleton(TimeProvider.System);
             silo.AddGrains(States, catalog, assembly);
         });

@@ -9,10 +9,10 @@ using OrleansRouter.Routing.Online;
 using OrleansRouter.Routing.Policies;
 using OrleansRouter.TestKit.Routing;
 
-namespace OrleansRouter.SystemTests;
+namespace OrleansRouter.TestKit.Processes;
 
 /// <summary>Training jobs of every kind, asked of real gateway processes, and what one process trains from the same data without a job.</summary>
-internal sealed class JobSession : IDisposable
+public sealed class JobSession : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -39,7 +39,7 @@ internal sealed class JobSession : IDisposable
             foreach ((string path, JobFile file) in sample.Paths.Zip(sample.Request.Files))
             {
                 await using FileStream stream = File.OpenRead(path);
-                await ProcessGroup.SendAsync(client, HttpMethod.Put, $"/admin/v1/data-files/{file.Sha256}", new StreamContent(stream));
+                await GatewayCalls.SendAsync(client, HttpMethod.Put, $"/admin/v1/data-files/{file.Sha256}", new StreamContent(stream));
             }
 
             using HttpResponseMessage answer = await client.PostAsJsonAsync("/admin/v1/jobs", sample.Request, Json);
@@ -52,7 +52,7 @@ internal sealed class JobSession : IDisposable
     public async Task<bool> ReachAsync(HttpClient client, int tasks)
     {
         bool isOpen = false;
-        await ProcessGroup.WithinAsync(Patience, $"{tasks} tasks are not done", async () =>
+        await GatewayCalls.WithinAsync(Patience, $"{tasks} tasks are not done", async () =>
         {
             JsonElement[] jobs = await Task.WhenAll(_jobs.Select(job => JobAsync(client, job.Id)));
             isOpen = jobs.Any(job => job.GetProperty("phase").GetString() is "queued" or "running");
@@ -67,7 +67,7 @@ internal sealed class JobSession : IDisposable
         foreach ((string id, JobSample sample) in _jobs)
         {
             JsonElement job = default;
-            await ProcessGroup.WithinAsync(Patience, $"{sample.Request.Kind} does not end", async () =>
+            await GatewayCalls.WithinAsync(Patience, $"{sample.Request.Kind} does not end", async () =>
                 (job = await JobAsync(client, id)).GetProperty("phase").GetString() is not ("queued" or "running"));
             job.GetProperty("phase").GetString().ShouldBe("done", job.ToString());
             List<string> published = [];
