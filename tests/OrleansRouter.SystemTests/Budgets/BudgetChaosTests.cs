@@ -75,16 +75,16 @@ public sealed class BudgetChaosTests(ITestOutputHelper output)
             input_usd_per_million_tokens = BillingUpstream.InputPrice,
             output_usd_per_million_tokens = BillingUpstream.OutputPrice,
         });
-        await ProcessGroup.SendAsync(@operator, HttpMethod.Put, "/admin/v1/models/m", model);
+        await GatewayCalls.SendAsync(@operator, HttpMethod.Put, "/admin/v1/models/m", model);
         using var budget = JsonContent.Create(new { budget = new { monthly_usd = TenantBudget.ToUsd() } });
-        await ProcessGroup.SendAsync(@operator, HttpMethod.Patch, "/admin/v1/tenants/default", budget);
+        await GatewayCalls.SendAsync(@operator, HttpMethod.Patch, "/admin/v1/tenants/default", budget);
         using HttpResponseMessage made = await @operator.PostAsJsonAsync(
             "/admin/v1/keys", new { tenant_id = "default", budget = new { monthly_usd = KeyBudget.ToUsd() } });
         string limited = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
         foreach (RouterProcess process in processes)
         {
             using HttpClient client = process.CreateClient(limited);
-            await ProcessGroup.WithinAsync(
+            await GatewayCalls.WithinAsync(
                 TimeSpan.FromSeconds(30), "the settings are everywhere", async () => (await client.GetStringAsync("/v1/models")).Contains("\"m\""));
         }
 
@@ -95,7 +95,7 @@ public sealed class BudgetChaosTests(ITestOutputHelper output)
         HttpClient @operator, string keyId, TemporaryPostgres database, SpendingSession session, BillingUpstream upstream)
     {
         JsonElement tenant = default, key = default;
-        await ProcessGroup.WithinAsync(TimeSpan.FromSeconds(60), "leases are given back or closed", async () =>
+        await GatewayCalls.WithinAsync(TimeSpan.FromSeconds(60), "leases are given back or closed", async () =>
         {
             tenant = await MonthAsync(@operator, "/admin/v1/tenants/default/budget");
             key = await MonthAsync(@operator, $"/admin/v1/keys/{keyId}/budget");
