@@ -35,6 +35,31 @@ public sealed class OpeTests
     }
 
     [Fact]
+    public async Task RolloutVerbs_LetAPolicyInByHandAndOutAgain_AndTheAuditLogHasIt()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new GatewayOptions { Store = folder["router.db"], Urls = "http://127.0.0.1:0", SimulatedQueries = 200 };
+        await using GatewayApplication gateway = await GatewayHost.BuildAsync(options);
+        await gateway.StartAsync();
+        string[] access = ["--tenant", "default", "--url", gateway.Addresses.Single(), "--key", gateway.Report.OperatorKey!];
+        string data = folder["scores.jsonl"], policy = folder["policy.orp"];
+        await RunAsync("data", "simulate", "--queries", "200", "--out", data);
+        await RunAsync("train", "best-fixed", "--data", data, "--out", policy);
+        await RunAsync(["policy", "import", policy, "--id", "mine", .. access[2..]]);
+
+        JsonNode started = JsonNode.Parse(await RunAsync(["policy", "rollout", "start", "mine", "--canary-share", "0.25", "--min-samples", "50", "--shadow", "false", .. access]))!;
+        (started["stage"]!.GetValue<string>(), started["candidate_share"]!.GetValue<double>()).ShouldBe(("canary", 0.25));
+        started["settings"]!["min_samples"]!.GetValue<long>().ShouldBe(50);
+        JsonNode.Parse(await RunAsync(["policy", "rollout", "advance", .. access]))!["stage"]!.GetValue<string>().ShouldBe("watch");
+        JsonNode.Parse(await RunAsync(["policy", "rollout", "abort", .. access]))!["stage"]!.GetValue<string>().ShouldBe("aborted");
+        JsonNode.Parse(await RunAsync(["policy", "rollout", "show", .. access]))!["steps"]!.AsArray().Count.ShouldBe(3);
+
+        JsonNode audit = JsonNode.Parse(await RunAsync(["audit", "list", .. access]))!;
+        audit.AsArray().Select(e => e!["action"]!.GetValue<string>()).Where(a => a.StartsWith("rollout.", StringComparison.Ordinal))
+            .ShouldBe(["rollout.start", "rollout.watch", "rollout.aborted"]);
+    }
+
+    [Fact]
     public async Task DamagedLog_NamesFileLineFieldAndRange()
     {
         using var folder = new TemporaryFolder();
