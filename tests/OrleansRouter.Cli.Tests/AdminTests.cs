@@ -18,10 +18,16 @@ public sealed class AdminTests
 
         (await admin.RunAsync("tenant", "create", "acme", "--name", "Acme", "--cost-weight", "0.5"))["preference"]!["cost_weight"]!.GetValue<double>().ShouldBe(0.5);
         (await admin.RunAsync("tenant", "update", "acme", "--exploration-floor", "0.05"))["exploration_floor"]!.GetValue<double>().ShouldBe(0.05);
+        await admin.RunAsync("tenant", "update", "acme", "--budget-daily-usd", "12.5", "--time-zone", "Europe/Berlin");
+        JsonNode budget = await admin.RunAsync("tenant", "budget", "acme");
+        (budget["time_zone"]!.GetValue<string>(), budget["day"]!["limit_usd"]!.GetValue<decimal>()).ShouldBe(("Europe/Berlin", 12.5m));
+        (await admin.RunAsync("tenant", "usage", "acme"))["month"]!["spent_usd"]!.GetValue<decimal>().ShouldBe(0);
         (await admin.RunAsync("tenant", "list")).AsArray().Select(tenant => tenant!["id"]!.GetValue<string>()).ShouldBe(["acme", "default"]);
 
         JsonNode key = await admin.RunAsync("key", "create", "--tenant", "acme", "--label", "test");
         key["key"]!.GetValue<string>().ShouldStartWith("or-");
+        JsonNode limited = await admin.RunAsync("key", "create", "--tenant", "acme", "--budget-monthly-usd", "3");
+        (await admin.RunAsync("key", "budget", limited["details"]!["id"]!.GetValue<string>()))["month"]!["remaining_usd"]!.GetValue<decimal>().ShouldBe(3);
         (await admin.RunAsync("key", "revoke", key["details"]!["id"]!.GetValue<string>()))["revoked_at"].ShouldNotBeNull();
 
         (await admin.RunAsync("model", "set", "mine", "--provider", "openai", "--base-url", "https://upstream.example/v1",
