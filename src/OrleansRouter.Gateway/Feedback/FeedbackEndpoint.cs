@@ -37,7 +37,7 @@ internal sealed class FeedbackEndpoint(
 
         if (result == FeedbackAppendResult.Stored && record.Kind != FeedbackKind.Preference)
         {
-            metrics.Scored(tenantId, record.Value);
+            metrics.Scored(record.Value);
             statistics.AddScore(decision.Outcome?.ModelId ?? decision.Decision.ModelId, record.Value);
         }
 

@@ -37,8 +37,8 @@ internal sealed class GatewayMetrics
         _saved = meter.CreateUpDownCounter<double>(
             "orleans_router.saved_usd", null, "What the policy's best fixed model would have cost more, in US dollars.");
         _feedback = meter.CreateCounter<long>("orleans_router.feedback", null, "Feedback by kind and result.");
-        _scores = meter.CreateCounter<long>("orleans_router.scores", null, "Scores of answers, by tenant.");
-        _scoreSum = meter.CreateCounter<double>("orleans_router.score_sum", null, "Sum of the scores of answers, by tenant.");
+        _scores = meter.CreateCounter<long>("orleans_router.scores", null, "Scores of answers.");
+        _scoreSum = meter.CreateCounter<double>("orleans_router.score_sum", null, "Sum of the scores of answers.");
         _learned = meter.CreateCounter<long>("orleans_router.feedback_read", null, "Feedback read by policies that learn, by line and use.");
         _versions = meter.CreateUpDownCounter<long>("orleans_router.policy_version", null, "Versions that policies learned: the line of all tenants, and those of tenants together.");
         _retries = meter.CreateCounter<long>("orleans_router.retries", null, "Retries at the same model, made and refused by its budget.");
@@ -89,12 +89,11 @@ internal sealed class GatewayMetrics
         _versions.Add(versions, name);
     }
 
-    /// <summary>Notes a score of an answer; sum over count is a tenant's mean quality.</summary>
-    public void Scored(string tenantId, double score)
+    /// <summary>Notes a score of an answer; sum over count is the mean quality. Metrics are open and name no tenant.</summary>
+    public void Scored(double score)
     {
-        var tenant = new KeyValuePair<string, object?>("tenant", tenantId);
-        _scores.Add(1, tenant);
-        _scoreSum.Add(score, tenant);
+        _scores.Add(1);
+        _scoreSum.Add(score);
     }
 
     public void FeedbackReceived(string kind, string result) => _feedback.Add(1, new("kind", kind), new("result", result));

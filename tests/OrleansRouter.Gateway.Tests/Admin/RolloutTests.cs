@@ -66,7 +66,7 @@ public sealed class RolloutTests : IAsyncLifetime
         steps.Select(s => s.GetProperty("action").GetString()).ShouldBe(["rollout.start", "rollout.watch", "rollout.completed"]);
         steps[0].GetProperty("actor").GetString().ShouldNotBe("rollout");
         steps[1].GetProperty("details").GetProperty("evidence").GetProperty("lower").GetDouble().ShouldBeGreaterThan(0);
-        (await Gateway.Operator.GetStringAsync("/metrics")).ShouldContain("orleans_router_scores_total{tenant=\"default\"}");
+        (await Gateway.Operator.GetStringAsync("/metrics")).ShouldContain("orleans_router_scores_total");
     }
 
     [Fact]

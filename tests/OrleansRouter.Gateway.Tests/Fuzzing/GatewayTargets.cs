@@ -17,7 +17,7 @@ internal sealed class BodySender(string corpus, TestGateway gateway, params (Htt
         (HttpMethod method, string path, HttpClient client) = endpoints[way];
         using var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent(input) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using HttpResponseMessage response = await client.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(30));
+        using HttpResponseMessage response = await client.SendAsync(request).WaitAsync(TimeSpan.FromMinutes(3));
         byte[] body = await response.Content.ReadAsByteArrayAsync();
         int status = (int)response.StatusCode;
         return status >= 500 ? throw new FuzzException($"{method} {path} answers {status}: {Encoding.UTF8.GetString(body)}\n{gateway.Logs.Last}")
@@ -46,7 +46,7 @@ internal sealed class UpstreamAnswers(string corpus, bool stream, TestGateway ga
             stream,
             stream_options = wantsUsage ? new { include_usage = true } : null,
             messages = new[] { new { role = "user", content = "x" } },
-        }).WaitAsync(TimeSpan.FromSeconds(30));
+        }).WaitAsync(TimeSpan.FromMinutes(3));
         byte[] body = await response.Content.ReadAsByteArrayAsync();
         int status = (int)response.StatusCode;
         return status == 200 ? (stream ? Events(body) : Whole(body))
