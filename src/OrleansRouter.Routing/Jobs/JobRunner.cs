@@ -37,13 +37,13 @@ public static class JobRunner
     private static JobWork WorkOf(
         JobRequest request, JobStage stage, int task, IReadOnlyList<string> paths, Dictionary<string, IReadOnlyList<byte[]>> results, JobMemory memory,
         FitContext context) => new()
-    {
-        Request = request,
-        Stage = stage.Name,
-        Task = task,
-        Files = paths,
-        Earlier = stage.Needs.ToDictionary(need => need, need => results[need], StringComparer.Ordinal),
-        Memory = memory,
-        Context = context,
-    };
+        {
+            Request = request,
+            Stage = stage.Name,
+            Task = task,
+            Files = paths,
+            Earlier = stage.Needs.ToDictionary(need => need, need => results[need], StringComparer.Ordinal),
+            Memory = memory,
+            Context = context,
+        };
 }
