@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NJsonSchema;
 using OrleansRouter.Gateway.Configuration;
 using OrleansRouter.TestKit;
 
@@ -21,6 +22,17 @@ public sealed class SiloConfigTests
         File.ReadAllText(Path.Combine(Folder, file)).ShouldContain("\"$schema\": \"./schema.json\"");
     }
 
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Example_FitsTheSchema(string file) => (await ErrorsAsync(File.ReadAllText(Path.Combine(Folder, file)))).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("""{"maxFallback":3}""")]
+    [InlineData("""{"maxFallbacks":99}""")]
+    [InlineData("""{"orleans":{"role":"boss"}}""")]
+    [InlineData("""{"simulatedPool":"yes"}""")]
+    public async Task Schema_RefusesWhatTheReaderRefuses(string settings) => (await ErrorsAsync(settings)).ShouldNotBeEmpty();
+
     [Fact]
     public void Schema_IsThatOfTheSettings() => File.ReadAllText(Path.Combine(Folder, "schema.json")).ShouldBe(
         SettingsFile.Schema<NodeOptions>(), "write it anew with: orleans-router config schema > silo-config/schema.json");
@@ -33,5 +45,11 @@ public sealed class SiloConfigTests
         JsonElement port = schema.GetProperty("properties").GetProperty("orleans").GetProperty("properties").GetProperty("siloPort");
         port.GetProperty("minimum").GetDouble().ShouldBe(1);
         port.GetProperty("maximum").GetDouble().ShouldBe(65_535);
+    }
+
+    private static async Task<string[]> ErrorsAsync(string settings)
+    {
+        JsonSchema schema = await JsonSchema.FromJsonAsync(SettingsFile.Schema<NodeOptions>());
+        return [.. schema.Validate(settings).Select(error => error.ToString())];
     }
 }
