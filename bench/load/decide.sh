@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-10} connections=${2:-16}
 folder=$(mktemp -d)
 store=${3:-$folder/bench.db} # or postgres://…, an empty database
-dotnet build src/OrleansRouter.Cli -c Release --nologo -v q >/dev/null
+[ -n "${NO_BUILD:-}" ] || dotnet build src/OrleansRouter.Cli -c Release --nologo -v q >/dev/null
 dotnet src/OrleansRouter.Cli/bin/Release/net10.0/orleans-router.dll serve --urls http://127.0.0.1:0 --store "$store" >"$folder/out" 2>"$folder/err" &
 gateway=$!
 trap 'kill $gateway; wait $gateway 2>/dev/null || true; rm -rf "$folder"' EXIT

@@ -57,7 +57,12 @@ internal sealed class Victim
         {
             Names = new Dictionary<string, string>
             {
-                ["<tenant>"] = Id, ["<key>"] = admin.Split('-')[1], ["<policy>"] = version, ["<model>"] = "private-model", ["<decision>"] = decision, ["<session>"] = "VICTIM-SESSION",
+                ["<tenant>"] = Id,
+                ["<key>"] = admin.Split('-')[1],
+                ["<policy>"] = version,
+                ["<model>"] = "private-model",
+                ["<decision>"] = decision,
+                ["<session>"] = "VICTIM-SESSION",
             },
         };
     }
