@@ -5,85 +5,28 @@ using OrleansRouter.Grains.Training.Jobs;
 
 namespace OrleansRouter.Gateway.Jobs;
 
-/// <summary>
-/// Moves open jobs from stage to stage and publishes their policies. Of several gateways over one database one does so at a time; when it is
-/// gone, another goes on from the grains' states.
-/// </summary>
+/// <summary>Moves open jobs from stage to stage and publishes their policies. Its items are jobs.</summary>
 internal sealed partial class JobCoordinator(
     IGrainHost grains, ILeaseStore leases, IJobTaskStore tasks, SnapshotService snapshots, GatewayOptions options, TimeProvider time, ILogger<JobCoordinator> logger)
-    : BackgroundService
+    : LeasedService(new LeaseKeeper(leases, LeaseName, options.LeaseTerm, time), snapshots, options.Jobs.PollInterval, time, logger)
 {
     /// <summary>The lease of whoever moves jobs.</summary>
-    public const string Lease = "training-jobs";
+    public const string LeaseName = "training-jobs";
 
-    private readonly LeaseKeeper _lease = new(leases, Lease, options.LeaseTerm, time);
+    private readonly SnapshotService _snapshots = snapshots;
     private long _cleaned;
 
-    /// <summary>Moves every job whose turn it is, if this process is the one that does.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        string[] turn = [.. snapshots.Current.Jobs.All
-            .Where(job => job.Value.IsOpen)
-            .OrderBy(job => job.Value.CreatedAt).ThenBy(job => job.Key, StringComparer.Ordinal)
-            .Take(options.Jobs.RunningJobs).Select(job => job.Key)];
-        bool ended = false;
-        foreach (string id in turn)
-        {
-            if (await _lease.HoldAsync(cancellationToken) is not { } fence)
-            {
-                break;
-            }
-
-            await CleanAsync(fence, cancellationToken);
-            ended |= await AdvanceAsync(id, fence, cancellationToken);
-        }
-
-        if (ended)
-        {
-            await snapshots.RefreshAsync(cancellationToken);
-        }
-    }
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await _lease.ReleaseAsync(CancellationToken.None);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Jobs.PollInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                LogFailed(exception);
-            }
-        }
-    }
+    /// <summary>The jobs whose turn it is.</summary>
+    protected override IEnumerable<string> Items() => _snapshots.Current.Jobs.All
+        .Where(job => job.Value.IsOpen)
+        .OrderBy(job => job.Value.CreatedAt).ThenBy(job => job.Key, StringComparer.Ordinal)
+        .Take(options.Jobs.RunningJobs).Select(job => job.Key).ToArray();
 
     /// <returns>Whether the job has ended.</returns>
-    private async Task<bool> AdvanceAsync(string id, Fence fence, CancellationToken cancellationToken)
+    protected override async Task<bool> RunAsync(string item, Fence fence, CancellationToken cancellationToken)
     {
-        try
-        {
-            return !(await grains.GetGrain<ITrainingJobGrain>(id).AdvanceAsync(fence, cancellationToken)).IsOpen;
-        }
-        catch (StaleFenceException exception)
-        {
-            _lease.Forget();
-            LogLeaseLost(exception.Message);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            LogJobFailed(exception, id);
-        }
-
-        return false;
+        await CleanAsync(fence, cancellationToken);
+        return !(await grains.GetGrain<ITrainingJobGrain>(item).AdvanceAsync(fence, cancellationToken)).IsOpen;
     }
 
     /// <summary>Whoever takes over removes the tasks of jobs that have ended, where a crash has left some.</summary>
@@ -96,7 +39,7 @@ internal sealed partial class JobCoordinator(
 
         foreach (string id in await tasks.JobsAsync(cancellationToken))
         {
-            if (snapshots.Current.Jobs.Find(id) is { IsOpen: false })
+            if (_snapshots.Current.Jobs.Find(id) is { IsOpen: false })
             {
                 await tasks.DropAsync(id, cancellationToken);
             }
@@ -108,13 +51,4 @@ internal sealed partial class JobCoordinator(
 
     [LoggerMessage(EventId = 1501, Level = LogLevel.Information, Message = "This process moves training jobs now (token {Token}).")]
     private partial void LogTakenOver(long token);
-
-    [LoggerMessage(EventId = 1502, Level = LogLevel.Warning, Message = "Another process moves training jobs now. {Reason}")]
-    private partial void LogLeaseLost(string reason);
-
-    [LoggerMessage(EventId = 1503, Level = LogLevel.Warning, Message = "Training job {Job} could not be moved; it is tried again.")]
-    private partial void LogJobFailed(Exception exception, string job);
-
-    [LoggerMessage(EventId = 1504, Level = LogLevel.Warning, Message = "Training jobs could not be moved; it is tried again.")]
-    private partial void LogFailed(Exception exception);
 }

@@ -15,6 +15,9 @@ internal sealed class LeaseKeeper(ILeaseStore leases, string name, TimeSpan term
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
     private (Fence Fence, long At)? _held;
 
+    /// <summary>The lease's name.</summary>
+    public string Name => name;
+
     /// <summary>The fence while this process has the lease; null while another has it.</summary>
     public async Task<Fence?> HoldAsync(CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Installation;
 using OrleansRouter.Grains.Keys;
 using OrleansRouter.Grains.Models;
+using OrleansRouter.Grains.Rollouts;
 using OrleansRouter.Grains.Tenants;
 using OrleansRouter.Grains.Training;
 using OrleansRouter.Grains.Training.Jobs;
@@ -21,6 +22,7 @@ public sealed class GrainCatalogTests
             (typeof(IKeyGrain), typeof(KeyGrain), "key", typeof(KeyState)),
             (typeof(ILearningGrain), typeof(LearningGrain), "learning", typeof(LearningState)),
             (typeof(IModelGrain), typeof(ModelGrain), "model", typeof(ModelState)),
+            (typeof(IRolloutGrain), typeof(RolloutGrain), "rollout", typeof(RolloutState)),
             (typeof(ITenantGrain), typeof(TenantGrain), "tenant", typeof(TenantState)),
             (typeof(ITrainingGrain), typeof(TrainingGrain), "training", typeof(TrainingState)),
             (typeof(ITrainingJobGrain), typeof(TrainingJobGrain), "training-job", typeof(JobState)),
@@ -35,7 +37,7 @@ public sealed class GrainCatalogTests
     [Fact]
     public void Get_Unknown_ListsWhatExists() =>
         Should.Throw<ArgumentException>(() => GrainCatalog.Default.Get(typeof(IProbeGrain))).Message
-            .ShouldBe("No grain implements IProbeGrain; there are: IBudgetGrain, IInstallationGrain, IKeyGrain, ILearningGrain, IModelGrain, ITenantGrain, ITrainingGrain, ITrainingJobGrain, ITrainingWorkerGrain.");
+            .ShouldBe("No grain implements IProbeGrain; there are: IBudgetGrain, IInstallationGrain, IKeyGrain, ILearningGrain, IModelGrain, IRolloutGrain, ITenantGrain, ITrainingGrain, ITrainingJobGrain, ITrainingWorkerGrain.");
 
     [Fact]
     public void Create_ServiceIsMissing_NamesGrainAndService() =>
