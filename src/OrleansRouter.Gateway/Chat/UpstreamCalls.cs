@@ -8,7 +8,8 @@ namespace OrleansRouter.Gateway.Chat;
 /// <summary>Turns a client's request into a call of one model.</summary>
 internal sealed class UpstreamCalls(GatewayOptions options, TimeProvider time)
 {
-    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(1);
+    /// <summary>A try with less time than this promises nothing; timers may also fire a little before their time.</summary>
+    public static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(20);
 
     /// <param name="run">The request, which has some of its time left.</param>
     /// <param name="model">The model that is asked.</param>

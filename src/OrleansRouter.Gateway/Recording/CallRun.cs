@@ -50,7 +50,7 @@ internal sealed class CallRun(RoutePlan plan, Task decisionDurable, CallGuards g
             {
                 return await AskModelAsync(plan.Order[i], ask, tokens, isLast, cancellationToken);
             }
-            catch (ProviderException exception) when (exception.IsRetryable && !isLast && Remaining > TimeSpan.Zero)
+            catch (ProviderException exception) when (exception.IsRetryable && !isLast && Remaining > UpstreamCalls.LeastTime)
             {
                 // The next model is asked.
             }
