@@ -25,6 +25,7 @@ internal sealed class BudgetMachine : IAsyncDisposable
     private readonly Dictionary<DateOnly, MicroUsd> _ceilings = [];
     private DateTimeOffset _now = new(2025, 1, 30, 22, 0, 0, TimeSpan.Zero);
     private BudgetTerms _terms = new(new BudgetLimits { Daily = new MicroUsd(1_000), Monthly = new MicroUsd(1_500) }, "UTC", 1);
+    private BudgetState _last = new();
     private MicroUsd _monthCeiling = new(1_500);
     private MicroUsd _billed;
     private int _calls;
@@ -111,23 +112,25 @@ internal sealed class BudgetMachine : IAsyncDisposable
     /// <summary>Time passes, in which every gateway may have stood still.</summary>
     public void Advance(TimeSpan by) => _now += by;
 
-    public async Task SetBudgetAsync(int daily, int monthly)
+    /// <summary>Gateways know the new budget from now on; the account hears of it with the first request for money that follows.</summary>
+    public Task SetBudgetAsync(int daily, int monthly)
     {
-        BudgetState state = await StateAsync();
         _terms = new BudgetTerms(new BudgetLimits { Daily = new MicroUsd(daily), Monthly = new MicroUsd(monthly) }, "UTC", _terms.Revision + 1);
-        // What is given out already stays given out.
-        _ceilings[state.Day] = MicroUsd.Max(_terms.Limits.Daily, OfDay(state));
-        _monthCeiling = MicroUsd.Max(_terms.Limits.Monthly, OfMonth(state));
-        foreach (DateOnly later in _ceilings.Keys.Where(day => day > state.Day))
-        {
-            _ceilings.Remove(later);
-        }
+        return Task.CompletedTask;
     }
 
     /// <summary>What must hold at any time.</summary>
     public async Task CheckAsync()
     {
         BudgetState state = await StateAsync();
+        if (state.Terms.Revision > Math.Max(_last.Terms.Revision, 1))
+        {
+            // What was given out before stays given out; nothing more is given beyond the new limits.
+            _ceilings[_last.Day] = MicroUsd.Max(state.Terms.Limits.Daily, OfDay(_last));
+            _monthCeiling = MicroUsd.Max(state.Terms.Limits.Monthly, OfMonth(_last));
+        }
+
+        _last = state;
         MicroUsd ceiling = CeilingOf(state.Day);
         OfDay(state).ShouldBeLessThanOrEqualTo(ceiling, "spent and given out that day");
         LedgerEntry[] entries = [.. _ledger.Entries.Values];
@@ -179,7 +182,7 @@ internal sealed class BudgetMachine : IAsyncDisposable
     private static MicroUsd Sum(IEnumerable<LedgerEntry> entries) => new(entries.Sum(e => (e.Charged ?? e.Reservation.Amount).Value));
 
     private MicroUsd CeilingOf(DateOnly day) =>
-        _ceilings.TryGetValue(day, out MicroUsd ceiling) ? ceiling : _ceilings[day] = _terms.Limits.Daily;
+        _ceilings.TryGetValue(day, out MicroUsd ceiling) ? ceiling : _ceilings[day] = _last.Terms.Limits.Daily;
 
     private async Task<BudgetState> StateAsync() => await _store.ReadAsync("budget", Tenant, CancellationToken.None) is { } stored
         ? GrainJson.Read<BudgetState>(stored.Value.Span)
