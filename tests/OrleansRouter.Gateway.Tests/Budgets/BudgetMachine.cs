@@ -25,7 +25,8 @@ internal sealed class BudgetMachine : IAsyncDisposable
     private readonly Dictionary<DateOnly, MicroUsd> _ceilings = [];
     private DateTimeOffset _now = new(2025, 1, 30, 22, 0, 0, TimeSpan.Zero);
     private BudgetTerms _terms = new(new BudgetLimits { Daily = new MicroUsd(1_000), Monthly = new MicroUsd(1_500) }, "UTC", 1);
-    private BudgetState _last = new();
+    private readonly Dictionary<long, BudgetState> _unseen = [];
+    private (long Version, BudgetState State) _seen = (0, new BudgetState());
     private MicroUsd _monthCeiling = new(1_500);
     private MicroUsd _billed;
     private int _calls;
@@ -122,28 +123,25 @@ internal sealed class BudgetMachine : IAsyncDisposable
     /// <summary>What must hold at any time.</summary>
     public async Task CheckAsync()
     {
-        BudgetState state = await StateAsync();
-        if (state.Terms.Revision > Math.Max(_last.Terms.Revision, 1))
+        // Gateways ask ahead while steps go on, so that a step may write more than one state.
+        while (_store.Written.TryDequeue(out StoredState? written))
         {
-            // What was given out before stays given out; nothing more is given beyond the new limits.
-            _ceilings[_last.Day] = MicroUsd.Max(state.Terms.Limits.Daily, OfDay(_last));
-            _monthCeiling = MicroUsd.Max(state.Terms.Limits.Monthly, OfMonth(_last));
+            _unseen[written.Version] = GrainJson.Read<BudgetState>(written.Value.Span);
         }
 
-        _last = state;
-        MicroUsd ceiling = CeilingOf(state.Day);
-        OfDay(state).ShouldBeLessThanOrEqualTo(ceiling, "spent and given out that day");
+        while (_unseen.Remove(_seen.Version + 1, out BudgetState? next))
+        {
+            Check(_seen.State, next);
+            _seen = (_seen.Version + 1, next);
+        }
+
         LedgerEntry[] entries = [.. _ledger.Entries.Values];
         foreach (var day in entries.GroupBy(e => e.Reservation.Day))
         {
-            Sum(day).ShouldBeLessThanOrEqualTo(CeilingOf(day.Key), $"charged and reserved on {day.Key}");
+            Sum(day).ShouldBeLessThanOrEqualTo(CeilingOf(day.Key, _seen.State), $"charged and reserved on {day.Key}");
         }
 
         Sum(entries).ShouldBeGreaterThanOrEqualTo(_billed, "what upstreams bill is charged or reserved");
-        if (state.Day.Month == 1)
-        {
-            OfMonth(state).ShouldBeLessThanOrEqualTo(_monthCeiling, "spent and given out in January");
-        }
     }
 
     /// <summary>In the end: all gateways are gone, and what they held is back.</summary>
@@ -174,6 +172,22 @@ internal sealed class BudgetMachine : IAsyncDisposable
         }
     }
 
+    private void Check(BudgetState before, BudgetState state)
+    {
+        if (state.Terms.Revision > Math.Max(before.Terms.Revision, 1))
+        {
+            // What was given out before stays given out; nothing more is given beyond the new limits.
+            _ceilings[before.Day] = MicroUsd.Max(state.Terms.Limits.Daily, OfDay(before));
+            _monthCeiling = MicroUsd.Max(state.Terms.Limits.Monthly, OfMonth(before));
+        }
+
+        OfDay(state).ShouldBeLessThanOrEqualTo(CeilingOf(state.Day, state), "spent and given out that day");
+        if (state.Day.Month == 1)
+        {
+            OfMonth(state).ShouldBeLessThanOrEqualTo(_monthCeiling, "spent and given out in January");
+        }
+    }
+
     private static MicroUsd OfDay(BudgetState s) => s.DaySpent + s.DayElsewhere + new MicroUsd(s.Leases.Where(l => l.Day == s.Day).Sum(l => l.Amount.Value));
 
     private static MicroUsd OfMonth(BudgetState s) =>
@@ -181,8 +195,8 @@ internal sealed class BudgetMachine : IAsyncDisposable
 
     private static MicroUsd Sum(IEnumerable<LedgerEntry> entries) => new(entries.Sum(e => (e.Charged ?? e.Reservation.Amount).Value));
 
-    private MicroUsd CeilingOf(DateOnly day) =>
-        _ceilings.TryGetValue(day, out MicroUsd ceiling) ? ceiling : _ceilings[day] = _last.Terms.Limits.Daily;
+    private MicroUsd CeilingOf(DateOnly day, BudgetState state) =>
+        _ceilings.TryGetValue(day, out MicroUsd ceiling) ? ceiling : _ceilings[day] = state.Terms.Limits.Daily;
 
     private async Task<BudgetState> StateAsync() => await _store.ReadAsync("budget", Tenant, CancellationToken.None) is { } stored
         ? GrainJson.Read<BudgetState>(stored.Value.Span)

@@ -15,6 +15,9 @@ public sealed class InMemoryStateStore : IStateStore
     /// <summary>The tokens of leases that are held; a write with another one is refused.</summary>
     public ConcurrentDictionary<string, long> Tokens { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Every state that was written; of one key, an earlier version may come a little later.</summary>
+    public ConcurrentQueue<StoredState> Written { get; } = [];
+
     /// <summary>How many reads there were.</summary>
     public int Reads => _reads;
 
@@ -39,6 +42,11 @@ public sealed class InMemoryStateStore : IStateStore
             ? _states.TryAdd((kind, key), next)
             : _states.TryGetValue((kind, key), out StoredState? stored)
                 && stored.Version == expectedVersion && _states.TryUpdate((kind, key), next, stored);
+        if (written)
+        {
+            Written.Enqueue(next);
+        }
+
         return written ? next.Version : null;
     }
 
