@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Leases;
 using OrleansRouter.Grains.Budgets;
 
 namespace OrleansRouter.Gateway.Budgets;
@@ -14,7 +15,7 @@ internal sealed class PurseBook(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly List<Purse> _retired = [];
     private Purse? _purse;
-    private string _nextHolder = NewHolder();
+    private string _nextHolder = ProcessName.New();
     private BudgetStanding? _heard;
     private long _heardAt;
     private MicroUsd _waiting;
@@ -63,7 +64,7 @@ internal sealed class PurseBook(TimeProvider time)
     {
         purse.Calls -= ends ? 1 : 0;
         purse.Reserved -= reserved;
-        return purse.Used += charged;
+        purse.Used += charged;
     });
 
     /// <summary>Counts what requests wait for; negative when they wait no more.</summary>
@@ -95,11 +96,11 @@ internal sealed class PurseBook(TimeProvider time)
         if (grant.Lease is { } lease && lease.Id == _purse?.Lease.Id)
         {
             _purse.Update(lease);
-            return _purse;
+            return;
         }
 
         Retire();
-        return _purse = grant.Lease is { } other ? new Purse(other, terms) : null;
+        _purse = grant.Lease is { } other ? new Purse(other, terms) : null;
     });
 
     /// <summary>The purse, if no call may be paid from it any more; it is retired, and all that is free in it goes back.</summary>
@@ -123,8 +124,6 @@ internal sealed class PurseBook(TimeProvider time)
             _retired.Add(purse);
             Forget();
         }
-
-        return _retired.Count;
     });
 
     /// <summary>Forgets a purse whose lease is closed.</summary>
@@ -135,7 +134,7 @@ internal sealed class PurseBook(TimeProvider time)
             Forget();
         }
 
-        return _retired.Remove(purse);
+        _retired.Remove(purse);
     });
 
     /// <summary>Every purse, each with what is to go back: of a retired one all, of the other what is more than was taken since the last renewal.</summary>
@@ -172,11 +171,7 @@ internal sealed class PurseBook(TimeProvider time)
         {
             purse.Update(lease);
         }
-
-        return lease;
     });
-
-    private static string NewHolder() => $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     private BudgetAsk Ask(MicroUsd needed, MicroUsd wanted, BudgetTerms terms, TimeSpan term) =>
         new(_purse?.Lease.Holder ?? _nextHolder, _purse?.Lease.Id, needed, wanted, terms, term);
@@ -185,13 +180,21 @@ internal sealed class PurseBook(TimeProvider time)
         _heard is { } heard && time.GetElapsedTime(_heardAt) < Patience && heard.Terms.Equivalent(terms) && heard.Left < missing;
 
     // The next purse has another holder's name: two purses never count the same lease.
-    private void Forget() => (_purse, _nextHolder) = (null, NewHolder());
+    private void Forget() => (_purse, _nextHolder) = (null, ProcessName.New());
 
     private T Locked<T>(Func<T> action)
     {
         lock (_lock)
         {
             return action();
+        }
+    }
+
+    private void Locked(Action action)
+    {
+        lock (_lock)
+        {
+            action();
         }
     }
 }

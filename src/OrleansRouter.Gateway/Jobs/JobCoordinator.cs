@@ -13,11 +13,10 @@ internal sealed partial class JobCoordinator(
     /// <summary>The lease of whoever moves jobs.</summary>
     public const string LeaseName = "training-jobs";
 
-    private readonly SnapshotService _snapshots = snapshots;
     private long _cleaned;
 
     /// <summary>The jobs whose turn it is.</summary>
-    protected override IEnumerable<string> Items() => _snapshots.Current.Jobs.All
+    protected override IEnumerable<string> Items() => Snapshots.Current.Jobs.All
         .Where(job => job.Value.IsOpen)
         .OrderBy(job => job.Value.CreatedAt).ThenBy(job => job.Key, StringComparer.Ordinal)
         .Take(options.Jobs.RunningJobs).Select(job => job.Key).ToArray();
@@ -39,7 +38,7 @@ internal sealed partial class JobCoordinator(
 
         foreach (string id in await tasks.JobsAsync(cancellationToken))
         {
-            if (_snapshots.Current.Jobs.Find(id) is { IsOpen: false })
+            if (Snapshots.Current.Jobs.Find(id) is { IsOpen: false })
             {
                 await tasks.DropAsync(id, cancellationToken);
             }
@@ -49,6 +48,6 @@ internal sealed partial class JobCoordinator(
         LogTakenOver(fence.Token);
     }
 
-    [LoggerMessage(EventId = 1501, Level = LogLevel.Information, Message = "This process moves training jobs now (token {Token}).")]
+    [LoggerMessage(EventId = 1521, Level = LogLevel.Information, Message = "This process moves training jobs now (token {Token}).")]
     private partial void LogTakenOver(long token);
 }

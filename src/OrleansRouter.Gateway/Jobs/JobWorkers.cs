@@ -1,3 +1,4 @@
+using OrleansRouter.Gateway.Leases;
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Training.Jobs;
 
@@ -9,7 +10,7 @@ internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions optio
     // Well below what a host lets a call take.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly string _name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private readonly string _name = ProcessName.New();
     private int _busy;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

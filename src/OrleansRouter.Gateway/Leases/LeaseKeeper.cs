@@ -12,7 +12,7 @@ internal sealed class LeaseKeeper(ILeaseStore leases, string name, TimeSpan term
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
-    private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private readonly string _holder = ProcessName.New();
     private (Fence Fence, long At)? _held;
 
     /// <summary>The lease's name.</summary>

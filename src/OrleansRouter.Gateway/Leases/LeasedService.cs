@@ -15,8 +15,8 @@ namespace OrleansRouter.Gateway.Leases;
 internal abstract partial class LeasedService(
     LeaseKeeper lease, SnapshotService snapshots, TimeSpan interval, TimeProvider time, ILogger logger) : BackgroundService
 {
-    /// <summary>The lease of whoever does the work.</summary>
-    protected LeaseKeeper Lease => lease;
+    /// <summary>What gateways know; read again when an item changed something.</summary>
+    protected SnapshotService Snapshots => snapshots;
 
     /// <summary>What is to be done now, by name.</summary>
     protected abstract IEnumerable<string> Items();
@@ -25,6 +25,20 @@ internal abstract partial class LeasedService(
     /// <returns>Whether that changed what gateways know.</returns>
     /// <exception cref="StaleFenceException">The lease has passed on.</exception>
     protected abstract Task<bool> RunAsync(string item, Fence fence, CancellationToken cancellationToken);
+
+    /// <summary>Does an item's work piece by piece, the lease kept meanwhile, until no more waits or the lease has passed on.</summary>
+    /// <returns>What the last piece gave.</returns>
+    protected async Task<T> KeepOnAsync<T>(
+        Fence fence, Func<Fence, CancellationToken, Task<T>> piece, Func<T, bool> moreWaits, CancellationToken cancellationToken)
+    {
+        T done = await lease.KeepAsync(fence, token => piece(fence, token), cancellationToken);
+        while (moreWaits(done) && await lease.HoldAsync(cancellationToken) is { } held)
+        {
+            done = await lease.KeepAsync(held, token => piece(held, token), cancellationToken);
+        }
+
+        return done;
+    }
 
     /// <summary>Does everything that is to be done, if this process is the one that does.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -20,17 +20,19 @@ internal sealed class LearningService(
     ILogger<LearningService> logger)
     : LeasedService(new LeaseKeeper(leases, "learning", options.LeaseTerm, time), snapshots, options.LearningInterval, time, logger)
 {
-    private readonly SnapshotService _snapshots = snapshots;
     private readonly Dictionary<string, TrainingProgress> _known = new(StringComparer.Ordinal);
     private (RoutingSnapshot Snapshot, string[] Ids)? _promoted;
 
-    protected override IEnumerable<string> Items() => _snapshots.Current.Learning.All
-        .Where(l => l.Value.Settings.Enabled).Select(l => l.Key).Order(StringComparer.Ordinal);
+    protected override IEnumerable<string> Items()
+    {
+        RoutingSnapshot snapshot = Snapshots.Current;
+        return snapshot.Learning.All.Where(l => l.Value.Settings.Enabled && ServedBy(snapshot, l.Key) is not null).Select(l => l.Key).Order(StringComparer.Ordinal);
+    }
 
     /// <returns>Whether a version was published.</returns>
     protected override async Task<bool> RunAsync(string item, Fence fence, CancellationToken cancellationToken)
     {
-        RoutingSnapshot snapshot = _snapshots.Current;
+        RoutingSnapshot snapshot = Snapshots.Current;
         if (snapshot.Learning.Find(item) is not { } learning || JobOf(snapshot, item, learning) is not { } job)
         {
             return false;
@@ -38,12 +40,8 @@ internal sealed class LearningService(
 
         ITrainingGrain grain = grains.GetGrain<ITrainingGrain>(item);
         TrainingProgress before = _known.GetValueOrDefault(item) ?? new TrainingProgress(0, 0, 0, MoreWaits: false);
-        TrainingProgress now = before with { MoreWaits = true };
-        while (now.MoreWaits && await Lease.HoldAsync(cancellationToken) is { } held)
-        {
-            now = await Lease.KeepAsync(held, token => grain.RunAsync(job with { Fence = held }, token), cancellationToken);
-        }
-
+        TrainingProgress now = await KeepOnAsync(
+            fence, (held, token) => grain.RunAsync(job with { Fence = held }, token), progress => progress.MoreWaits, cancellationToken);
         _known[item] = now;
         metrics.Learned(item == ILearningGrain.AllTenants, now.Learned - before.Learned, now.Skipped - before.Skipped, now.Version - before.Version);
         return now.Version != before.Version;
@@ -52,8 +50,7 @@ internal sealed class LearningService(
     /// <summary>What a line has to learn; null where no trained policy serves.</summary>
     private TrainingJob? JobOf(RoutingSnapshot snapshot, string line, LearningState learning)
     {
-        TenantState? tenant = line == ILearningGrain.AllTenants ? new TenantState() : snapshot.Tenants.Find(line);
-        if (tenant is not { Enabled: true } || (tenant.PolicyId ?? snapshot.DefaultPolicyId) is not { } policyId)
+        if (ServedBy(snapshot, line) is not var (tenant, policyId))
         {
             return null;
         }
@@ -62,6 +59,13 @@ internal sealed class LearningService(
         bool follows = line != ILearningGrain.AllTenants && shared is { Settings.Enabled: true } && shared.Live?.BasePolicyId == policyId;
         return new TrainingJob(
             policyId, learning.Settings, [.. snapshot.ModelsOf(tenant).SelectMany(Profile)], follows ? shared!.Live!.Learned : 0, Promoted(snapshot));
+    }
+
+    /// <summary>Whose line it is, and the policy under it; null where no trained policy serves.</summary>
+    private static (TenantState Tenant, string PolicyId)? ServedBy(RoutingSnapshot snapshot, string line)
+    {
+        TenantState? tenant = line == ILearningGrain.AllTenants ? new TenantState() : snapshot.Tenants.Find(line);
+        return tenant is { Enabled: true } && (tenant.PolicyId ?? snapshot.DefaultPolicyId) is { } policyId ? (tenant, policyId) : null;
     }
 
     /// <summary>The versions that somebody was given as their policy, now or before, or that are tried: they can be rolled back to.</summary>

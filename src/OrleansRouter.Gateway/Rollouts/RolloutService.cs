@@ -10,21 +10,14 @@ internal sealed class RolloutService(
     IGrainHost grains, ILeaseStore leases, SnapshotService snapshots, GatewayOptions options, TimeProvider time, ILogger<RolloutService> logger)
     : LeasedService(new LeaseKeeper(leases, "rollouts", options.LeaseTerm, time), snapshots, options.RolloutInterval, time, logger)
 {
-    private readonly SnapshotService _snapshots = snapshots;
-
     protected override IEnumerable<string> Items() =>
-        _snapshots.Current.Rollouts.All.Where(r => HasWork(r.Value)).Select(r => r.Key).Order(StringComparer.Ordinal);
+        Snapshots.Current.Rollouts.All.Where(r => HasWork(r.Value)).Select(r => r.Key).Order(StringComparer.Ordinal);
 
     protected override async Task<bool> RunAsync(string item, Fence fence, CancellationToken cancellationToken)
     {
         IRolloutGrain grain = grains.GetGrain<IRolloutGrain>(item);
-        long? before = _snapshots.Current.Rollouts.Find(item)?.Run?.StageNumber;
-        RolloutProgress now = await Lease.KeepAsync(fence, token => grain.RunAsync(fence, token), cancellationToken);
-        while (now.MoreWaits && await Lease.HoldAsync(cancellationToken) is { } extended)
-        {
-            now = await Lease.KeepAsync(extended, token => grain.RunAsync(extended, token), cancellationToken);
-        }
-
+        long? before = Snapshots.Current.Rollouts.Find(item)?.Run?.StageNumber;
+        RolloutProgress now = await KeepOnAsync(fence, grain.RunAsync, progress => progress.MoreWaits, cancellationToken);
         return now.State.Run?.StageNumber != before;
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class RolloutTrials(PolicyCache policies, ILogger<Rollou
     public void Failed(Exception exception, string tenantId, PolicyInfo info) => LogUnusable(exception, tenantId, info.PolicyId);
 
     [LoggerMessage(
-        EventId = 1501, Level = LogLevel.Warning,
+        EventId = 1601, Level = LogLevel.Warning,
         Message = "Tenant {TenantId}: policy {PolicyId} of its rollout cannot decide; the tenant's policy decides alone.")]
     private partial void LogUnusable(Exception exception, string tenantId, string policyId);
 }
