@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace OrleansRouter.Architecture.Tests;
 
-/// <summary>The deployment files name things that exist. Whether the templates render is for Helm to say, which neither Debian nor npm has.</summary>
+/// <summary>The deployment files name things that exist. What the templates render to, and the rest, is for deploy/lint/run.</summary>
 public sealed partial class DeployTests
 {
     private static readonly string Deploy = Path.Combine(Repository.Root, "deploy");
@@ -23,6 +23,14 @@ public sealed partial class DeployTests
         string[] used = [.. Templates().SelectMany(text => Value().Matches(text).Select(m => m.Groups[1].Value)).Distinct()];
         used.ShouldNotBeEmpty();
         used.Where(path => !Exists(values, path.Split('.'))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Chart_UsesEveryValue()
+    {
+        string all = string.Concat(Templates());
+        Load(Path.Combine(Chart, "values.yaml")).Children.Keys.Select(key => key.ToString())
+            .Where(name => !all.Contains($"alues.{name}", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]

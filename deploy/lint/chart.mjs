@@ -1,0 +1,76 @@
+// Renders the chart with its own values and with each set of values/, for an old and a new Kubernetes, and checks what comes out; then
+// breaks the result in every way that a check is about, to see that each break is noticed.
+//
+//	node chart.mjs path/of/render folder-for-the-rendered-files
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { report, unnoticed } from './breaks.mjs';
+import { findings } from './manifests.mjs';
+
+const [render, output] = process.argv.slice(2);
+const here = new URL('.', import.meta.url).pathname;
+const chart = `${here}../helm/orleans-router`;
+const defaults = parse(readFileSync(`${chart}/values.yaml`, 'utf8'));
+const problems = [];
+
+/** The secrets that an operator makes. */
+const secrets = values => [
+  values.secretName,
+  ...(values.upstreamSecretNames ?? []),
+  values.ingress?.tlsSecretName,
+  ...(values.pod?.imagePullSecrets ?? []).map(one => one.name),
+].filter(name => name);
+
+const sets = [['defaults', [], defaults]];
+for (const file of readdirSync(`${here}values`)) {
+  sets.push([file.replace('.yaml', ''), ['-f', `${here}values/${file}`], { ...defaults, ...parse(readFileSync(`${here}values/${file}`, 'utf8')) }]);
+}
+
+const rendered = {};
+for (const [name, file, values] of sets) {
+  for (const kube of ['1.28.0', '1.33.0']) {
+    const text = execFileSync(render, [...file, '-kube', kube, chart], { encoding: 'utf8' });
+    writeFileSync(`${output}/${name}-${kube}.yaml`, text);
+    problems.push(...(await findings(text, secrets(values))).map(line => `${name}, Kubernetes ${kube}: ${line}`));
+    rendered[name] = [text, secrets(values)];
+  }
+}
+
+const breaks = [
+  ['kind: Service', 'kind: Servise'],
+  ['imagePullPolicy', 'imagePullPolice'],
+  ['replicas: 4', 'replicas: four'],
+  ['  name: router-silo\n', '  name: Router_Silo\n'],
+  ['name: router-silo\n', 'name: router-gateway\n'],
+  ['targetPort: http', 'targetPort: web'],
+  ['containerPort: 30000', 'containerPort: 30001'],
+  ['prometheus.io/port: "8080"', 'prometheus.io/port: "9090"'],
+  ['path: /readyz, port: http', 'path: /readyz, port: web'],
+  ['app.kubernetes.io/component: gateway\n      annotations', 'app.kubernetes.io/component: gateways\n      annotations'],
+  ['maxUnavailable: 1\n', 'maxUnavailable: 0\n'],
+  ['maxUnavailable: 0,', 'maxUnavailable: 1,'],
+  ['port: { name: http }', 'port: { name: https }'],
+  ['secretName: router-tls', 'secretName: other'],
+  ['name: production, key: store', 'name: staging, key: store'],
+  ['name: anthropic', 'name: mistral'],
+  ['configMap: { name: router-settings }', 'configMap: { name: settings }'],
+  ['name: temporary, mountPath: /tmp', 'name: tmp, mountPath: /tmp'],
+  ['mountPath: /tmp', 'mountPath: /var/tmp'],
+  ['/settings/silo.json]', '/settings/silos.json]'],
+  ['"role": "gateway"', '"role": "boss"'],
+  ['name: ORLEANS_ROUTER_ADDRESS', 'name: ORLEANS_ROUTER_IP'],
+  ['terminationGracePeriodSeconds: 195', 'terminationGracePeriodSeconds: 190'],
+  ['"shutdownTimeout": "00:01:30"', '"shutdownTimeout": "00:02:00"'],
+  ['runAsNonRoot: true', 'runAsNonRoot: false'],
+  ['readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false'],
+  ['automountServiceAccountToken: false', 'automountServiceAccountToken: true'],
+  ['cpu: 500m', 'gpu: 1'],
+  ['- { port: client }', '- { port: clients }'],
+  ['topologySpreadConstraints', 'topologySpread'],
+];
+const [sound, external] = rendered.cluster;
+report(`chart: ${sets.length} sets of values rendered for 2 versions of Kubernetes, ${breaks.length} ways to break them tried`, [
+  ...problems,
+  ...await unnoticed(sound, breaks, text => findings(text, external)),
+]);
