@@ -10,6 +10,9 @@ internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions optio
     // Well below what a host lets a call take.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    // Whoever had something a moment ago mostly waits for the rest of a round or stage.
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(5);
+
     private readonly string _name = ProcessName.New();
     private int _busy;
 
@@ -20,7 +23,7 @@ internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions optio
     {
         var worker = grains.GetGrain<ITrainingWorkerGrain>(name);
         var settings = new WorkerSettings(options.LeaseTerm, options.Jobs.ThreadsPerWorker, Patience);
-        bool isBusy = false;
+        (bool isBusy, long lastBusy) = (false, time.GetTimestamp());
         while (!stoppingToken.IsCancellationRequested)
         {
             WorkerStep step = isBusy || !IsMemoryShort() ? await StepAsync(worker, settings, stoppingToken) : WorkerStep.Idle;
@@ -28,10 +31,18 @@ internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions optio
             isBusy = step == WorkerStep.Working;
             if (step == WorkerStep.Idle)
             {
-                await Task.Delay(options.Jobs.PollInterval, time, stoppingToken);
+                await Task.Delay(WaitAfter(time.GetElapsedTime(lastBusy)), time, stoppingToken);
+            }
+            else
+            {
+                lastBusy = time.GetTimestamp();
             }
         }
     }
+
+    /// <summary>How long not to look: a quarter of the time that there was nothing to do, so that little of a short wait is added to it.</summary>
+    private TimeSpan WaitAfter(TimeSpan idle) =>
+        idle > 4 * options.Jobs.PollInterval ? options.Jobs.PollInterval : idle < 4 * FirstWait ? FirstWait : idle / 4;
 
     private async Task<WorkerStep> StepAsync(ITrainingWorkerGrain worker, WorkerSettings settings, CancellationToken stoppingToken)
     {

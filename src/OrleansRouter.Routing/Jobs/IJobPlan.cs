@@ -3,8 +3,8 @@ using OrleansRouter.Learning;
 namespace OrleansRouter.Routing.Jobs;
 
 /// <summary>
-/// A training as stages of tasks that know nothing of each other. Stages follow one another; the tasks of one stage run anywhere and in any
-/// order. What the tasks are depends on the request and the data alone, never on who works, so that any number of workers gives the same bytes.
+/// A training as stages of tasks that know nothing of each other. Stages follow one another, and so do the rounds of a stage; the tasks of one round
+/// run anywhere and in any order. What the tasks are depends on the request and the data alone, never on who works, so that any number of workers gives the same bytes.
 /// Pure: no clock, no store, no logger; found by name.
 /// </summary>
 public interface IJobPlan : INamed
@@ -24,14 +24,25 @@ public interface IJobPlan : INamed
     byte[] Run(JobWork work);
 }
 
-/// <summary>A number of tasks that may run at once.</summary>
+/// <summary>A number of tasks that may run at once, in one round or in several that follow one another.</summary>
 /// <param name="Name">Unique in its job.</param>
 /// <param name="Tasks">How many, at least 1.</param>
-/// <param name="Needs">Earlier stages whose results its tasks read.</param>
-public sealed record JobStage(string Name, int Tasks, IReadOnlyList<string> Needs)
+/// <param name="Needs">Earlier stages; tasks read the results of their last rounds.</param>
+/// <param name="Rounds">How often every task is run, at least 1. A round begins when the one before is complete, and reads its results.</param>
+/// <param name="Lap">
+/// For how many rounds results stay, at least 1: a round reads the results from the last round before it whose number is a multiple of this. So a
+/// machine that begins in the middle of a lap can do again what the others have done in it.
+/// </param>
+public sealed record JobStage(string Name, int Tasks, IReadOnlyList<string> Needs, int Rounds = 1, int Lap = 1)
 {
     /// <summary>The first stage of every plan: reads the data once and says how much there is to do.</summary>
     public static JobStage Prepare { get; } = new("prepare", 1, []);
+
+    /// <summary>How many results the stage has in all.</summary>
+    public int CountResults() => Tasks * Rounds;
+
+    /// <summary>The first of the rounds whose results <paramref name="round"/> reads; older ones are read by none after it either.</summary>
+    public int FirstRead(int round) => Math.Max(0, round - 1) / Lap * Lap;
 }
 
 /// <summary>Every plan of this assembly, found by name.</summary>

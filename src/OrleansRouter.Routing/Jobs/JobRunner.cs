@@ -16,16 +16,23 @@ public static class JobRunner
         IJobPlan plan = JobPlans.For(request);
         var memory = new JobMemory();
         var results = new Dictionary<string, IReadOnlyList<byte[]>>(StringComparer.Ordinal);
-        byte[][] Run(JobStage stage, FitContext part)
+        IReadOnlyList<byte[]> Run(JobStage stage, FitContext part)
         {
-            byte[][] done = ParallelItems.Run(stage.Tasks, part, (task, inner) => plan.Run(WorkOf(request, stage, task, paths, results, memory, inner)));
-            results[stage.Name] = done;
-            return done;
+            List<IReadOnlyList<byte[]>> recent = [];
+            for (int round = 0; round < stage.Rounds; round++)
+            {
+                FitContext turn = part.Part((double)round / stage.Rounds, (round + 1.0) / stage.Rounds);
+                recent.RemoveRange(0, stage.FirstRead(round) - stage.FirstRead(round - 1));
+                JobWork work = WorkOf(request, stage, round, recent, paths, results, memory);
+                recent.Add(ParallelItems.Run(stage.Tasks, turn, (task, inner) => plan.Run(work with { Task = task, Context = inner })));
+            }
+
+            return results[stage.Name] = recent[^1];
         }
 
         byte[] prepared = Run(JobStage.Prepare, context.Part(0, 0.1)).Single();
         IReadOnlyList<JobStage> stages = plan.Stages(request, prepared);
-        byte[][] last = [];
+        IReadOnlyList<byte[]> last = [];
         for (int i = 0; i < stages.Count; i++)
         {
             last = Run(stages[i], context.Part(0.1 + (0.9 * i / stages.Count), 0.1 + (0.9 * (i + 1) / stages.Count)));
@@ -35,15 +42,17 @@ public static class JobRunner
     }
 
     private static JobWork WorkOf(
-        JobRequest request, JobStage stage, int task, IReadOnlyList<string> paths, Dictionary<string, IReadOnlyList<byte[]>> results, JobMemory memory,
-        FitContext context) => new()
+        JobRequest request, JobStage stage, int round, IReadOnlyList<IReadOnlyList<byte[]>> recent, IReadOnlyList<string> paths,
+        Dictionary<string, IReadOnlyList<byte[]>> results, JobMemory memory) => new()
         {
             Request = request,
             Stage = stage.Name,
-            Task = task,
+            Round = round,
+            Task = 0,
+            Recent = [.. recent],
             Files = paths,
             Earlier = stage.Needs.ToDictionary(need => need, need => results[need], StringComparer.Ordinal),
             Memory = memory,
-            Context = context,
+            Context = FitContext.Default,
         };
 }

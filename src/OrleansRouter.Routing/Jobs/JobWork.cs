@@ -16,6 +16,12 @@ public sealed record JobWork
     /// <summary>Number of the task in its stage, from 0.</summary>
     public required int Task { get; init; }
 
+    /// <summary>Number of the round in its stage, from 0.</summary>
+    public int Round { get; init; }
+
+    /// <summary>The results of the stage's last rounds, oldest first, by task: from round <see cref="JobStage.FirstRead"/> to the one before this.</summary>
+    public IReadOnlyList<IReadOnlyList<byte[]>> Recent { get; init; } = [];
+
     /// <summary>Paths of the request's files, in their order.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 

@@ -40,22 +40,30 @@ public static class JobRun
         IJobPlan plan, JobRequest request, IReadOnlyList<string> paths, JobStage stage, Dictionary<string, IReadOnlyList<byte[]>> results,
         JobMemory[] memories, Rng rng)
     {
-        var done = new byte[stage.Tasks][];
-        foreach (int task in rng.Permutation(stage.Tasks))
+        List<byte[][]> rounds = [];
+        for (int round = 0; round < stage.Rounds; round++)
         {
-            done[task] = plan.Run(new JobWork
+            var done = new byte[stage.Tasks][];
+            foreach (int task in rng.Permutation(stage.Tasks))
             {
-                Request = request,
-                Stage = stage.Name,
-                Task = task,
-                Files = paths,
-                Earlier = stage.Needs.ToDictionary(need => need, need => results[need], StringComparer.Ordinal),
-                Memory = memories[rng.NextInt(memories.Length)],
-                Context = new FitContext(1 + rng.NextInt(3)),
-            });
+                done[task] = plan.Run(new JobWork
+                {
+                    Request = request,
+                    Stage = stage.Name,
+                    Round = round,
+                    Task = task,
+                    Recent = rounds[stage.FirstRead(round)..],
+                    Files = paths,
+                    Earlier = stage.Needs.ToDictionary(need => need, need => results[need], StringComparer.Ordinal),
+                    Memory = memories[rng.NextInt(memories.Length)],
+                    Context = new FitContext(1 + rng.NextInt(3)),
+                });
+            }
+
+            rounds.Add(done);
         }
 
-        results[stage.Name] = done;
-        return done;
+        results[stage.Name] = rounds[^1];
+        return rounds[^1];
     }
 }

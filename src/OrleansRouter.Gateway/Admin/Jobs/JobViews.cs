@@ -5,7 +5,7 @@ namespace OrleansRouter.Gateway.Admin.Jobs;
 
 /// <summary>One stage of a job.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Tasks">How many tasks it has.</param>
+/// <param name="Tasks">How many tasks it has, those of every round counted.</param>
 /// <param name="Done">How many of them are done.</param>
 internal sealed record JobStageView(string Name, int Tasks, int Done);
 
@@ -32,7 +32,7 @@ internal sealed record JobView(
     public static JobView Of(string id, JobState job, int done)
     {
         JobStageView[] stages = [.. job.Stages.Select((stage, i) => new JobStageView(
-            stage.Name, stage.Tasks, i < job.Stage || job.Phase == JobPhase.Done ? stage.Tasks : i == job.Stage ? Math.Min(done, stage.Tasks) : 0))];
+            stage.Name, stage.CountResults(), i < job.Stage || job.Phase == JobPhase.Done ? stage.CountResults() : i == job.Stage ? done : 0))];
         // Until the first stage has told how many there are, one of many is known.
         double progress = job.Phase == JobPhase.Done ? 1 : stages.Length < 2 ? 0 : (double)stages.Sum(stage => stage.Done) / stages.Sum(stage => stage.Tasks);
         return new JobView(

@@ -30,15 +30,17 @@ public sealed class JobMaterials(IDataFileStore files, IJobTaskStore tasks, stri
         foreach (string name in stage.Needs)
         {
             int index = job.Stages.Index().First(s => s.Item.Name == name).Index;
-            earlier[name] = await known.Results.OnceAsync(name, () => tasks.ResultsAsync(claim.JobId, index, CancellationToken.None));
+            earlier[name] = await known.Results.OnceAsync(index, () => tasks.ResultsAsync(claim.JobId, index, CancellationToken.None));
         }
 
         return new JobWork
         {
             Request = job.Request!,
             Stage = stage.Name,
+            Round = claim.Round,
             Task = claim.Task,
-            Files = await known.Paths.OnceAsync("", () => FetchAsync(known, job.Request!.Files)),
+            Recent = await RecentAsync(known, claim, stage),
+            Files = await known.Paths.OnceAsync(0, () => FetchAsync(known, job.Request!.Files)),
             Earlier = earlier,
             Memory = known.Memory,
             Context = context,
@@ -78,6 +80,27 @@ public sealed class JobMaterials(IDataFileStore files, IJobTaskStore tasks, stri
         }
     }
 
+    /// <summary>Each round is fetched once; those that no task reads any more are let go.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<byte[]>>> RecentAsync(Job known, TaskClaim claim, JobStage stage)
+    {
+        int first = stage.FirstRead(claim.Round);
+        known.Rounds.Forget(key => key.Stage < claim.Stage || (key.Stage == claim.Stage && key.Round < first));
+        List<IReadOnlyList<byte[]>> recent = [];
+        for (int round = first; round < claim.Round; round++)
+        {
+            (int Stage, int Round) key = (claim.Stage, round);
+            recent.Add(await known.Rounds.OnceAsync(key, async () =>
+            {
+                IReadOnlyList<byte[]> results = await tasks.RoundAsync(claim.JobId, key.Stage, key.Round, CancellationToken.None);
+                return results.Count == stage.Tasks
+                    ? results
+                    : throw new OperationCanceledException($"Round {key.Round} of stage '{stage.Name}' is not there any more: the claim was lost.");
+            }));
+        }
+
+        return recent;
+    }
+
     private async Task<IReadOnlyList<string>> FetchAsync(Job job, IReadOnlyList<JobFile> wanted)
     {
         List<string> paths = [];
@@ -103,27 +126,38 @@ public sealed class JobMaterials(IDataFileStore files, IJobTaskStore tasks, stri
     {
         public JobMemory Memory { get; } = new();
 
-        public Shared<IReadOnlyList<byte[]>> Results { get; } = new();
+        public Shared<int, IReadOnlyList<byte[]>> Results { get; } = new();
 
-        public Shared<IReadOnlyList<string>> Paths { get; } = new();
+        public Shared<(int Stage, int Round), IReadOnlyList<byte[]>> Rounds { get; } = new();
+
+        public Shared<int, IReadOnlyList<string>> Paths { get; } = new();
     }
 
     /// <summary>What several tasks wait for together, so that it does not end with one of them; a failure is not kept.</summary>
-    private sealed class Shared<T>
+    private sealed class Shared<TKey, T>
+        where TKey : notnull
     {
-        private readonly ConcurrentDictionary<string, Lazy<Task<T>>> _known = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<TKey, Lazy<Task<T>>> _known = new();
 
-        public async Task<T> OnceAsync(string name, Func<Task<T>> make)
+        public async Task<T> OnceAsync(TKey key, Func<Task<T>> make)
         {
-            Lazy<Task<T>> entry = _known.GetOrAdd(name, _ => new Lazy<Task<T>>(make));
+            Lazy<Task<T>> entry = _known.GetOrAdd(key, _ => new Lazy<Task<T>>(make));
             try
             {
                 return await entry.Value;
             }
             catch
             {
-                _known.TryRemove(KeyValuePair.Create(name, entry));
+                _known.TryRemove(KeyValuePair.Create(key, entry));
                 throw;
+            }
+        }
+
+        public void Forget(Func<TKey, bool> isOld)
+        {
+            foreach (TKey key in _known.Keys.Where(isOld))
+            {
+                _known.TryRemove(key, out _);
             }
         }
     }

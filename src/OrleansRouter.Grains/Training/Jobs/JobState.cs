@@ -38,7 +38,7 @@ public sealed record JobState
     /// <summary>The stages that are known: the first alone until it is done, then all.</summary>
     public IReadOnlyList<JobStage> Stages { get; init; } = [];
 
-    /// <summary>Index of the stage that is worked on.</summary>
+    /// <summary>Index of the first stage that is not known to be complete; workers may be further.</summary>
     public int Stage { get; init; }
 
     /// <summary>The policies that it published.</summary>

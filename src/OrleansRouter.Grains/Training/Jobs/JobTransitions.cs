@@ -50,6 +50,7 @@ internal static class JobTransitions
     private static string Summary(JobStage stage, StageProgress progress)
     {
         string again = progress.Attempts > progress.Done ? string.Create(CultureInfo.InvariantCulture, $", {progress.Attempts - progress.Done} begun again") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"stage '{stage.Name}' done: {progress.Done} tasks, {progress.Workers} workers, {progress.WorkMs / 1000:0.00} s of work{again}");
+        string rounds = stage.Rounds > 1 ? string.Create(CultureInfo.InvariantCulture, $" in {stage.Rounds} rounds") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"stage '{stage.Name}' done: {progress.Done} tasks{rounds}, {progress.Workers} workers, {progress.WorkMs / 1000:0.00} s of work{again}");
     }
 }

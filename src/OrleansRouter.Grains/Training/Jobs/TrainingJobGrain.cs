@@ -76,7 +76,7 @@ public class TrainingJobGrain(
         }
     }
 
-    /// <summary>Adds what is missing of the present stage, or ends it when it is complete.</summary>
+    /// <summary>Adds what is missing of the present stage and those after it, or notes that it is complete.</summary>
     private async Task<JobState> StepAsync(JobState now, Fence? fence, CancellationToken cancellationToken)
     {
         JobStage stage = now.Stages[now.Stage];
@@ -88,11 +88,12 @@ public class TrainingJobGrain(
 
         if (progress.Tasks < stage.Tasks)
         {
-            await tasks.AddAsync(key, now.Stage, stage.Tasks, cancellationToken);
+            // All at once: from here on workers go from stage to stage without this grain.
+            await tasks.AddAsync(key, now.Stage, [.. now.Stages.Skip(now.Stage)], cancellationToken);
             return now;
         }
 
-        return progress.Done < stage.Tasks ? now
+        return progress.Done < stage.CountResults() ? now
             : now.Stages.Count == 1 ? await PlanAsync(now, progress, fence, cancellationToken)
             : now.Stage + 1 == now.Stages.Count ? await PublishAsync(now, progress, fence, cancellationToken)
             : await state.UpdateAsync(s => JobTransitions.Next(s, now.Stage, progress, time.GetUtcNow()), fence, cancellationToken);

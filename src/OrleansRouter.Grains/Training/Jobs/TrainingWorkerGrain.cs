@@ -96,14 +96,15 @@ public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore ta
             return;
         }
 
+        JobStage stage = job.Stages[claim.Stage];
         if (claim.Attempt > MaxAttempts)
         {
-            throw new ArgumentException($"Task {claim.Task} of stage '{job.Stages[claim.Stage].Name}' was begun {MaxAttempts} times and never ended.");
+            throw new ArgumentException($"Task {claim.Task} of stage '{stage.Name}' was begun {MaxAttempts} times and never ended.");
         }
 
         long began = time.GetTimestamp();
         byte[] result = await KeepAsync(claim, settings.Term, token => ComputeAsync(claim, job, settings, token), cancellationToken);
-        await tasks.CompleteAsync(claim, result, time.GetElapsedTime(began).TotalMilliseconds, cancellationToken);
+        await tasks.CompleteAsync(claim, result, time.GetElapsedTime(began).TotalMilliseconds, stage.FirstRead(claim.Round), cancellationToken);
     }
 
     private async Task<byte[]> ComputeAsync(TaskClaim claim, JobState job, WorkerSettings settings, CancellationToken cancellationToken)

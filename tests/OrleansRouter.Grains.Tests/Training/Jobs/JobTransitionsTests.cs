@@ -32,6 +32,10 @@ public sealed class JobTransitionsTests
     }
 
     [Fact]
+    public void Next_StageOfSeveralRounds_SaysHowMany() => JobTransitions.Next(Planned with { Stages = [JobStage.Prepare, new("x", 2, [], 5), new("y", 1, [])] }, 1, Complete, At)
+        .Log[^1].Text.ShouldBe("stage 'x' done: 2 tasks in 5 rounds, 2 workers, 1.50 s of work, 1 begun again");
+
+    [Fact]
     public void Steps_Repeated_ChangeNothing()
     {
         JobTransitions.Begin(Running, At).ShouldBeSameAs(Running);

@@ -32,6 +32,30 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
     }
 
     [Fact]
+    public async Task Job_CoordinatorIsAway_WorkersGoFromStageToStageWithoutIt()
+    {
+        await using JobBench bench = await JobBench.StartAsync();
+        JobSample sample = samples.Families("ridge", "knn");
+        await bench.UploadAsync(sample);
+        JobProcess process = bench.StartProcess();
+        await process.Job().CreateAsync(sample.Request);
+        await process.Job().AdvanceAsync(null);
+        (await process.WorkAsync()).ShouldBeTrue("it can be read what there is to do");
+        await process.Job().AdvanceAsync(null);
+
+        int tasks = 0;
+        while (await process.WorkAsync())
+        {
+            tasks++;
+        }
+
+        tasks.ShouldBe(1 + 3 + 2, "encoder, three shards, two policies");
+        JobState job = await process.Job().AdvanceAsync(null);
+        (await bench.PublishedAsync(job)).ShouldBe(LocalHashes(sample));
+        job.Log.Count(entry => entry.Text.StartsWith("stage '", StringComparison.Ordinal)).ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Job_SeveralFamilies_PublishesEach()
     {
         await using JobBench bench = await JobBench.StartAsync();
