@@ -67,6 +67,10 @@ internal sealed class PostgresDatabase : IDatabase
         return transaction;
     }
 
+    /// <summary>One statement, and so one round trip.</summary>
+    public int Append<TRow>(DbConnection connection, RowInsert<TRow> insert, IReadOnlyList<TRow> rows) =>
+        connection.Execute(insert.Many, RowInsert<TRow>.ArraysOf(rows));
+
     public async ValueTask<long> HorizonAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT log_horizon()", cancellationToken: cancellationToken));
 

@@ -7,7 +7,8 @@ namespace OrleansRouter.Storage.Relational;
 /// <summary>
 /// Group commit: one thread takes whatever writes have gathered while the previous commit ran, runs them in one transaction and
 /// completes all their waiters after its commit. Appends run in the order of their arrival. A full queue makes writers wait.
-/// A write that fails leaves its batch, and the rest of the batch runs again in a new transaction. A connection that broke is replaced.
+/// Rows of one writer are written together. A write that fails leaves its batch, and the rest of the batch runs again in a new transaction.
+/// A connection that broke is replaced.
 /// </summary>
 internal sealed class CommitQueue : IAsyncDisposable
 {
@@ -26,18 +27,14 @@ internal sealed class CommitQueue : IAsyncDisposable
     }
 
     /// <summary>Queues a write; completes when it is durable. Cancellation has effect until the writer takes it.</summary>
-    /// <param name="work">The statements; no side effects besides, because it may run twice.</param>
-    /// <param name="cancellationToken">Takes the write out of the queue.</param>
-    /// <param name="locks">See <see cref="Write.Locks"/>.</param>
+    /// <param name="write">Statements with no side effects besides, because they may run twice.</param>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     /// <exception cref="StorageException">The database refused the write.</exception>
-    public async Task<TResult> EnqueueAsync<TResult>(
-        Func<DbConnection, TResult> work, CancellationToken cancellationToken, string? locks = null)
+    public async Task<TResult> EnqueueAsync<TResult>(WriteFor<TResult> write)
     {
-        var write = new Write<TResult>(work, locks, cancellationToken);
         try
         {
-            await _waiting.Writer.WriteAsync(write, cancellationToken);
+            await _waiting.Writer.WriteAsync(write, write.CancellationToken);
         }
         catch (ChannelClosedException)
         {
@@ -75,25 +72,32 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     private void Commit(List<Write> batch)
     {
+        bool together = true;
         while (batch.Count > 0)
         {
-            Write? running = null;
+            IReadOnlyList<Write> running = batch;
             try
             {
                 using DbTransaction transaction = Begin();
-                foreach (Write write in batch)
+                foreach (IGrouping<object, Write> writes in batch.GroupBy(w => together ? w.Writer ?? w : w))
                 {
-                    running = write;
-                    write.Execute(_connection);
+                    running = [.. writes];
+                    running[0].Execute(_connection, running);
                 }
 
-                running = null;
+                running = batch;
                 transaction.Commit();
             }
             catch (Exception e) when (batch.Count > 1 && _database.IsDeadlock(e))
             {
                 batch.ForEach(w => Commit([w]));
                 return;
+            }
+            catch (Exception) when (running.Count > 1 && running != batch)
+            {
+                // One of them is at fault; which, shows when each runs by itself.
+                together = false;
+                continue;
             }
             catch (Exception e)
             {
@@ -132,9 +136,9 @@ internal sealed class CommitQueue : IAsyncDisposable
     }
 
     /// <summary>Fails the write that was running or, when the transaction could not begin or commit, all of them.</summary>
-    private static void Fail(List<Write> batch, Write? running, Exception error)
+    private static void Fail(List<Write> batch, IReadOnlyList<Write> running, Exception error)
     {
-        foreach (Write write in running is null ? [.. batch] : new[] { running })
+        foreach (Write write in running.ToArray())
         {
             write.Fail(error);
             batch.Remove(write);

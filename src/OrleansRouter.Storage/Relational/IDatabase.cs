@@ -29,6 +29,10 @@ internal interface IDatabase : IAsyncDisposable
     /// <summary>Begins a transaction that may append to logs.</summary>
     DbTransaction BeginWrite(DbConnection connection);
 
+    /// <summary>Appends rows to a table in as few statements as the engine allows.</summary>
+    /// <returns>How many rows were written.</returns>
+    int Append<TRow>(DbConnection connection, RowInsert<TRow> insert, IReadOnlyList<TRow> rows);
+
     /// <summary>The largest sequence of the logs below which no entry can appear any more, to be asked before the entries are read.</summary>
     ValueTask<long> HorizonAsync(DbConnection connection, CancellationToken cancellationToken);
 

@@ -5,23 +5,15 @@ using OrleansRouter.Grains.Decisions;
 namespace OrleansRouter.Storage.Relational;
 
 /// <summary>Decisions and outcomes as rows of two tables that only ever grow.</summary>
-internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
+internal sealed class RelationalDecisionLog(Session session, IDatabase database) : IDecisionLog
 {
-    public const string InsertDecision = """
-        INSERT INTO decisions (tenant_id, decision_id, key_id, session, decided_at, model_id, propensity, policy_hash, origin, prompt_hash,
-          prompt, receipt_json)
-        VALUES (@TenantId, @DecisionId, @KeyId, @Session, @DecidedAt, @ModelId, @Propensity, @PolicyHash, @Origin, @PromptHash,
-          @Prompt, @ReceiptJson)
-        ON CONFLICT (tenant_id, decision_id) DO NOTHING
-        """;
+    /// <summary>Appends decisions; one that is there stays as it is.</summary>
+    public static readonly RowInsert<DecisionRow> Decisions = new("decisions", IfNew);
 
-    public const string InsertOutcome = """
-        INSERT INTO outcomes (tenant_id, decision_id, completed_at, model_id, status, input_tokens, output_tokens, tokens_estimated,
-          cost_usd, latency_ms, attempts_json)
-        VALUES (@TenantId, @DecisionId, @CompletedAt, @ModelId, @Status, @InputTokens, @OutputTokens, @TokensEstimated,
-          @CostUsd, @LatencyMs, @AttemptsJson)
-        ON CONFLICT (tenant_id, decision_id) DO NOTHING
-        """;
+    /// <summary>Appends outcomes likewise.</summary>
+    public static readonly RowInsert<OutcomeRow> Outcomes = new("outcomes", IfNew);
+
+    private const string IfNew = "ON CONFLICT (tenant_id, decision_id) DO NOTHING";
 
     private const string Select = """
         SELECT d.sequence AS Sequence, d.tenant_id AS TenantId, d.decision_id AS DecisionId, d.key_id AS KeyId, d.session AS Session,
@@ -33,17 +25,14 @@ internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
         FROM decisions d LEFT JOIN outcomes o ON o.tenant_id = d.tenant_id AND o.decision_id = d.decision_id
         """;
 
-    public Task AppendAsync(DecisionRecord decision, CancellationToken cancellationToken)
-    {
-        var row = DecisionRow.From(decision);
-        return session.WriteAsync(c => c.Execute(InsertDecision, row), cancellationToken);
-    }
+    private readonly Appender<DecisionRow> _decisions = new(database, Decisions);
+    private readonly Appender<OutcomeRow> _outcomes = new(database, Outcomes);
 
-    public Task AppendAsync(OutcomeRecord outcome, CancellationToken cancellationToken)
-    {
-        var row = OutcomeRow.From(outcome);
-        return session.WriteAsync(c => c.Execute(InsertOutcome, row), cancellationToken);
-    }
+    public Task AppendAsync(DecisionRecord decision, CancellationToken cancellationToken) =>
+        session.WriteAsync(_decisions, DecisionRow.From(decision), cancellationToken);
+
+    public Task AppendAsync(OutcomeRecord outcome, CancellationToken cancellationToken) =>
+        session.WriteAsync(_outcomes, OutcomeRow.From(outcome), cancellationToken);
 
     public async Task<LoggedDecision?> FindAsync(string tenantId, string decisionId, CancellationToken cancellationToken)
     {
@@ -89,5 +78,15 @@ internal sealed class RelationalDecisionLog(Session session) : IDecisionLog
         var command = new CommandDefinition(Select + where, parameters, cancellationToken: cancellationToken);
         return (await connection.QueryAsync<DecisionRow, OutcomeRow?, (long, LoggedDecision)>(
             command, (d, o) => (d.Sequence, new LoggedDecision(d.ToRecord(), o?.ToRecord())), splitOn: "TenantId")).AsList();
+    }
+
+    /// <summary>Appends, and tells its callers no more than that it is done.</summary>
+    private sealed class Appender<TRow>(IDatabase database, RowInsert<TRow> insert) : IRowWriter<TRow, bool>
+    {
+        public bool[] Write(DbConnection connection, IReadOnlyList<TRow> rows)
+        {
+            database.Append(connection, insert, rows);
+            return new bool[rows.Count];
+        }
     }
 }

@@ -12,13 +12,7 @@ namespace OrleansRouter.Storage.Relational;
 /// </summary>
 internal sealed class RelationalLedger(Session session, IDatabase database) : ILedger
 {
-    private const string Settle = """
-        INSERT INTO ledger (tenant_id, decision_id, key_id, day, reserved, charged, saved, beyond)
-        VALUES (@TenantId, @DecisionId, @KeyId, @Day, 0, @Charged, @Saved, @Beyond)
-        ON CONFLICT (tenant_id, decision_id) DO UPDATE SET charged = excluded.charged, saved = excluded.saved, beyond = excluded.beyond
-          WHERE ledger.charged IS NULL
-        """;
-
+    private readonly Settler _settler = new(database);
     private readonly string _reserve = $"""
         INSERT INTO ledger (tenant_id, decision_id, key_id, day, tenant_lease, key_lease, reserved)
         SELECT @TenantId, @DecisionId, @KeyId, @Day, @TenantLease, @KeyLease, @Reserved WHERE @Leases = (SELECT COUNT(*) FROM (
@@ -54,21 +48,17 @@ internal sealed class RelationalLedger(Session session, IDatabase database) : IL
         Require(settlement.Charged >= MicroUsd.Zero, record, "charged", settlement.Charged, "at least 0");
         Require(
             settlement.Charged.ToDoubleUsd().Equals(outcome.CostUsd), record, "charged", settlement.Charged, $"the outcome's cost_usd, {outcome.CostUsd:R}");
-        var parameters = new DynamicParameters(OutcomeRow.From(outcome));
-        parameters.AddDynamicParams(new
+        var row = new SettlementRow(OutcomeRow.From(outcome), new LedgerRow
         {
-            settlement.KeyId,
+            TenantId = outcome.TenantId,
+            DecisionId = outcome.DecisionId,
+            KeyId = settlement.KeyId,
             Day = ToColumn(settlement.Day),
             Charged = settlement.Charged.Value,
             Saved = settlement.Saved?.Value,
             Beyond = settlement.Beyond.Value,
         });
-        // Both statements in one round trip; both rows are written where this is the first word on the call.
-        return session.WriteAsync(
-            c => c.Execute($"{RelationalDecisionLog.InsertOutcome};{Settle}", parameters) == 2
-                ? settlement.Charged
-                : new MicroUsd(c.ExecuteScalar<long>("SELECT charged FROM ledger WHERE tenant_id = @TenantId AND decision_id = @DecisionId", outcome)),
-            cancellationToken);
+        return session.WriteAsync(_settler, row, cancellationToken);
     }
 
     public Task<MicroUsd> CloseAsync(string leaseId, DateTimeOffset at, CancellationToken cancellationToken)
@@ -106,7 +96,7 @@ internal sealed class RelationalLedger(Session session, IDatabase database) : IL
     {
         var parameters = new DynamicParameters(decision);
         parameters.AddDynamicParams(row);
-        int written = connection.Execute($"{_reserve};{RelationalDecisionLog.InsertDecision}", parameters);
+        int written = connection.Execute($"{_reserve};{RelationalDecisionLog.Decisions.One}", parameters);
         const string IsThere = "SELECT COUNT(*) FROM ledger WHERE tenant_id = @TenantId AND decision_id = @DecisionId";
         return written == 2 || connection.ExecuteScalar<long>(IsThere, decision) == 1
             ? written

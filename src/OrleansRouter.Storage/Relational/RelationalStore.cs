@@ -20,7 +20,7 @@ public sealed class RelationalStore : IAsyncDisposable
         (_database, _queue) = (database, queue);
         var session = new Session(database, queue);
         States = new RelationalStateStore(session, database);
-        Decisions = new RelationalDecisionLog(session);
+        Decisions = new RelationalDecisionLog(session, database);
         Feedback = new RelationalFeedbackLog(session);
         Policies = new RelationalPolicyStore(session);
         Changes = new RelationalChangeFeed(session, database);

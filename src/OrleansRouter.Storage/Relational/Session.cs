@@ -27,5 +27,9 @@ internal sealed class Session(IDatabase database, CommitQueue queue)
     /// <param name="locks">What it locks besides new rows; null: nothing. See <see cref="Write.Locks"/>.</param>
     public Task<TResult> WriteAsync<TResult>(
         Func<DbConnection, TResult> work, CancellationToken cancellationToken, string? locks = null) =>
-        queue.EnqueueAsync(work, cancellationToken, locks);
+        queue.EnqueueAsync(new Write<TResult>(work, locks, cancellationToken));
+
+    /// <summary>Writes a row together with those that other callers give the same writer meanwhile.</summary>
+    public Task<TResult> WriteAsync<TRow, TResult>(IRowWriter<TRow, TResult> writer, TRow row, CancellationToken cancellationToken) =>
+        queue.EnqueueAsync(new RowWrite<TRow, TResult>(writer, row, cancellationToken));
 }

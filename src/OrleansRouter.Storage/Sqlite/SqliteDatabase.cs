@@ -51,6 +51,9 @@ internal sealed class SqliteDatabase(string path, SqliteStoreOptions options) : 
 
     public DbTransaction BeginWrite(DbConnection connection) => connection.BeginTransaction();
 
+    /// <summary>A statement per row; it is prepared once.</summary>
+    public int Append<TRow>(DbConnection connection, RowInsert<TRow> insert, IReadOnlyList<TRow> rows) => connection.Execute(insert.One, rows);
+
     /// <summary>A transaction takes the write lock when it begins, so that sequences are in the order of commits.</summary>
     public ValueTask<long> HorizonAsync(DbConnection connection, CancellationToken cancellationToken) => ValueTask.FromResult(long.MaxValue);
 

@@ -35,6 +35,19 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Append_OneOfManyAtOnceIsRefused_TheOthersAreWritten()
+    {
+        await using RelationalStore store = await _database.OpenAsync();
+        Task[] good = [.. Enumerable.Range(0, 30).Select(i => store.Decisions.AppendAsync(Records.Decision($"dec_{i}"), None))];
+        Task bad = store.Decisions.AppendAsync(Records.Decision("bad") with { Prompt = "texts have no \0 in PostgreSQL" }, None);
+        Task[] later = [.. Enumerable.Range(30, 30).Select(i => store.Decisions.AppendAsync(Records.Decision($"dec_{i}"), None))];
+
+        await Task.WhenAll([.. good, .. later]).WaitAsync(Soon);
+        await Should.ThrowAsync<StorageException>(() => bad);
+        (await store.Decisions.ReadAsync(0, None).CountAsync()).ShouldBe(60);
+    }
+
+    [SkippableFact]
     public async Task Read_WhileAnEarlierEntryIsUnderWay_WaitsForIt_AndMissesNothing()
     {
         await using RelationalStore store = await _database.OpenAsync();

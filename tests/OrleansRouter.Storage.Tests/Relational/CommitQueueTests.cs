@@ -35,7 +35,7 @@ public sealed class CommitQueueTests : IAsyncLifetime
     [Fact]
     public async Task Enqueue_ReturnsTheResult_OfWhatIsCommitted()
     {
-        (await _queue.EnqueueAsync(c => c.Execute("INSERT INTO t VALUES (1), (2)"), None)).ShouldBe(2);
+        (await EnqueueAsync(c => c.Execute("INSERT INTO t VALUES (1), (2)"), None)).ShouldBe(2);
 
         (await RowsAsync()).ShouldBe([1, 2]);
     }
@@ -46,7 +46,7 @@ public sealed class CommitQueueTests : IAsyncLifetime
         Task holding = HoldWriterAsync();
         Task<int> good = InsertAsync(1);
         Task<int> twice = InsertAsync(1);
-        Task<int> buggy = _queue.EnqueueAsync<int>(_ => throw new FormatException("not mine"), None);
+        Task<int> buggy = EnqueueAsync<int>(_ => throw new FormatException("not mine"), None);
         Task<int> other = InsertAsync(2);
         _hold.Set();
 
@@ -59,7 +59,7 @@ public sealed class CommitQueueTests : IAsyncLifetime
     [Fact]
     public async Task Enqueue_WriteFailsAfterAStatement_ThatStatementIsUndone()
     {
-        await Should.ThrowAsync<FormatException>(() => _queue.EnqueueAsync<int>(
+        await Should.ThrowAsync<FormatException>(() => EnqueueAsync<int>(
             c =>
             {
                 c.Execute("INSERT INTO t VALUES (7)");
@@ -89,9 +89,9 @@ public sealed class CommitQueueTests : IAsyncLifetime
     {
         using var cancellation = new CancellationTokenSource();
         Task holding = HoldWriterAsync();
-        Task<int> queued = _queue.EnqueueAsync(c => c.Execute("INSERT INTO t VALUES (1)"), cancellation.Token);
+        Task<int> queued = EnqueueAsync(c => c.Execute("INSERT INTO t VALUES (1)"), cancellation.Token);
         Task[] full = [.. Enumerable.Range(2, 3).Select(InsertAsync)];
-        Task<int> outside = _queue.EnqueueAsync(c => c.Execute("INSERT INTO t VALUES (9)"), cancellation.Token);
+        Task<int> outside = EnqueueAsync(c => c.Execute("INSERT INTO t VALUES (9)"), cancellation.Token);
 
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => outside.WaitAsync(Soon));
@@ -136,7 +136,7 @@ public sealed class CommitQueueTests : IAsyncLifetime
     private Task HoldWriterAsync()
     {
         using var begun = new ManualResetEventSlim();
-        Task<int> holding = _queue.EnqueueAsync(
+        Task<int> holding = EnqueueAsync(
             _ =>
             {
                 begun.Set();
@@ -148,11 +148,55 @@ public sealed class CommitQueueTests : IAsyncLifetime
         return holding;
     }
 
-    private Task<int> InsertAsync(int x) => _queue.EnqueueAsync(c => c.Execute("INSERT INTO t VALUES (@x)", new { x }), None);
+    private Task<int> InsertAsync(int x) => EnqueueAsync(c => c.Execute("INSERT INTO t VALUES (@x)", new { x }), None);
 
     private async Task<IEnumerable<long>> RowsAsync()
     {
         await using DbConnection connection = await _database.OpenReaderAsync(None);
         return await connection.QueryAsync<long>("SELECT x FROM t ORDER BY x");
+    }
+
+    [Fact]
+    public async Task Enqueue_RowsOfOneWriter_AreWrittenTogetherInTheirOrder()
+    {
+        var writer = new Numbers();
+        Task holding = HoldWriterAsync();
+        Task<int>[] rows = [.. Enumerable.Range(1, 3).Select(x => _queue.EnqueueAsync(new RowWrite<int, int>(writer, x, None)))];
+        _hold.Set();
+
+        await holding.WaitAsync(Soon);
+        (await Task.WhenAll(rows).WaitAsync(Soon)).ShouldBe([10, 20, 30]);
+        writer.Calls.ShouldBe(["1,2,3"]);
+        (await RowsAsync()).ShouldBe([1, 2, 3]);
+    }
+
+    [Fact]
+    public async Task Enqueue_OneRowOfAWriterIsRefused_OnlyItsWaiterSeesIt()
+    {
+        var writer = new Numbers();
+        Task holding = HoldWriterAsync();
+        Task<int>[] rows = [.. Enumerable.Range(0, 3).Select(i => _queue.EnqueueAsync(new RowWrite<int, int>(writer, 1 + (i % 2), None)))];
+        _hold.Set();
+
+        await Task.WhenAll(holding, rows[0], rows[1]).WaitAsync(Soon);
+        (await Should.ThrowAsync<StorageException>(() => rows[2])).Message.ShouldContain("UNIQUE constraint failed");
+        writer.Calls[0].ShouldBe("1,2,1");
+        (await RowsAsync()).ShouldBe([1, 2]);
+    }
+
+    private Task<T> EnqueueAsync<T>(Func<DbConnection, T> work, CancellationToken cancellationToken) =>
+        _queue.EnqueueAsync(new Write<T>(work, locks: null, cancellationToken));
+
+    /// <summary>Writes numbers, and tells each caller ten times its own.</summary>
+    private sealed class Numbers : IRowWriter<int, int>
+    {
+        public List<string> Calls { get; } = [];
+
+        public int[] Write(DbConnection connection, IReadOnlyList<int> rows)
+        {
+            Calls.Add(string.Join(',', rows));
+            connection.Execute("INSERT INTO t VALUES (@x)", rows.Select(x => new { x }));
+            return [.. rows.Select(x => 10 * x)];
+        }
     }
 }

@@ -29,6 +29,21 @@ public abstract class DecisionLogConformance(TemporaryDatabase database) : Store
     }
 
     [SkippableFact]
+    public async Task Append_ManyAtOnce_SomeOfThemTwice_EachIsThereOnceWithEveryFieldExactly()
+    {
+        DecisionRecord[] decisions = [.. Enumerable.Range(0, 50).Select(i => i % 3 == 0
+            ? Records.Decision($"dec_{i}") with { KeyId = null, Session = null, PolicyHash = null, Prompt = null, ReceiptJson = null }
+            : Records.Decision($"dec_{i}"))];
+
+        await Task.WhenAll(decisions.Concat(decisions[..10]).Select(d => Store.Decisions.AppendAsync(d, None)));
+        await Task.WhenAll(decisions.Select(d => Store.Decisions.AppendAsync(Records.Outcome(d.DecisionId), None)));
+
+        List<(long Sequence, LoggedDecision Entry)> log = await Store.Decisions.ReadAsync(0, None).ToListAsync();
+        log.Select(l => l.Entry.Decision).ShouldBe(decisions, ignoreOrder: true);
+        log.ForEach(l => ShouldEqual(l.Entry.Outcome.ShouldNotBeNull(), Records.Outcome(l.Entry.Decision.DecisionId)));
+    }
+
+    [SkippableFact]
     public async Task Find_DecisionWithOutcome_HasBoth()
     {
         await Store.Decisions.AppendAsync(Records.Decision("dec_1"), None);

@@ -124,6 +124,21 @@ public abstract class LedgerConformance(TemporaryDatabase database) : StoreConfo
     }
 
     [SkippableFact]
+    public async Task Settle_ManyAtOnce_SomeOfThemTwice_TheFirstWordOnEachHolds()
+    {
+        await Store.Ledger.OpenAsync("L", None);
+        await Task.WhenAll(Enumerable.Range(0, 40).Where(i => i % 2 == 0).Select(i => ReserveAsync($"dec_{i}", 100, "L")));
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => SettleAsync($"dec_{i}", 1_000 + i)));
+
+        // The first ten a second time, and one that is new twice at once.
+        MicroUsd[] charged = await Task.WhenAll(Enumerable.Range(0, 40).Append(39).Select(i => SettleAsync($"dec_{i}", i, saved: i % 3 == 0 ? 1 : null)));
+
+        charged.ShouldBe(Enumerable.Range(0, 40).Append(39).Select(i => new MicroUsd(i < 10 ? 1_000 + i : i)));
+        (await SumAsync()).ShouldBe(Totals(
+            charged: charged[..40].Sum(c => c.Value), saved: 10, withoutLease: charged[..40].Where((_, i) => i % 2 == 1).Sum(c => c.Value), calls: 40));
+    }
+
+    [SkippableFact]
     public async Task Settle_WithAnotherCostThanItsOutcome_IsRefused()
     {
         var settlement = new Settlement("k1", Day, new MicroUsd(2), null, MicroUsd.Zero);
