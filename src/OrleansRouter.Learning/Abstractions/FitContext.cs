@@ -1,3 +1,5 @@
+using OrleansRouter.Learning.Pieces;
+
 namespace OrleansRouter.Learning;
 
 /// <summary>How a fit runs, never what it computes: threads, progress and cancellation. Results are the same bytes for any thread count.</summary>
@@ -8,6 +10,9 @@ public sealed record FitContext(int Threads = 0, IProgress<double>? Progress = n
 {
     /// <summary>One thread per processor, no progress, not cancellable.</summary>
     public static FitContext Default { get; } = new();
+
+    /// <summary>Where the pieces of a fit are computed; null (the default): here, on its threads.</summary>
+    public IFitPieces? Pieces { get; init; }
 
     /// <summary>The effective number of threads.</summary>
     public int EffectiveThreads => Threads > 0 ? Threads : Environment.ProcessorCount;

@@ -1,4 +1,5 @@
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Pieces;
 
 namespace OrleansRouter.Learning.Causal;
 
@@ -6,71 +7,45 @@ namespace OrleansRouter.Learning.Causal;
 [Paper("Chernozhukov et al. 2018", "definition 3.2 (cross-fitting)")]
 public static class CrossFitting
 {
+    /// <summary>Name of the loop over nuisances and folds, where a fit has only one.</summary>
+    public const string DefaultLoop = "nuisances";
+
     /// <summary>Estimates the nuisances; with one fold in sample. Equal inputs and seed give equal numbers on any number of threads.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="kinds">What to estimate.</param>
     /// <param name="options">Learners and number of folds.</param>
     /// <param name="seed">Seed of the folds and of the learners.</param>
     /// <param name="context">Threads, progress and cancellation.</param>
+    /// <param name="loop">Name of the loop over nuisances and folds, unique in its fit.</param>
     /// <exception cref="ArgumentException">The data cannot teach an effect, or there are fewer rows of either t than folds.</exception>
-    public static Nuisances Fit(CausalData data, NuisanceKinds kinds, CateOptions options, ulong seed, FitContext context)
+    public static Nuisances Fit(CausalData data, NuisanceKinds kinds, CateOptions options, ulong seed, FitContext context, string loop = DefaultLoop)
     {
         data.Validated();
         FitGuard.Validated(options);
         int[] folds = StratifiedFolds.Assign(data.Treated, options.Folds, seed);
+        FoldSplit[] splits = [.. Enumerable.Range(0, options.Folds).Select(fold => new FoldSplit(data, folds, fold, options.Folds))];
         NuisanceKinds[] each = [.. Nuisances.Each(kinds)];
-        Dictionary<NuisanceKinds, double[]> estimates = each.ToDictionary(kind => kind, _ => new double[data.Count]);
-        int tasks = each.Length * options.Folds, done = 0;
-        FitContext inner = tasks > 1 ? context with { Threads = 1, Progress = null } : context;
-        ParallelLoop.For(tasks, context, task =>
+        double[][] parts = context.RunPieces(loop, each.Length * splits.Length, PieceFormats.Doubles, (piece, inner) =>
         {
-            (int fold, int kind) = Math.DivRem(task, each.Length);
-            var split = new FoldSplit(data, folds, fold, options.Folds);
-            split.Place(split.Predict(each[kind], options, TaskSeed(seed, fold, each[kind]), inner), estimates[each[kind]]);
-            context.Progress?.Report((double)Interlocked.Increment(ref done) / tasks);
+            (int fold, int kind) = Math.DivRem(piece, each.Length);
+            return splits[fold].Predict(each[kind], options, TaskSeed(seed, fold, each[kind]), inner);
         });
-        return NuisancesOf(estimates);
-    }
-
-    /// <summary>One part of <see cref="Fit"/> that needs no other: one function at the rows of one fold.</summary>
-    /// <param name="data">The rows.</param>
-    /// <param name="kind">What to estimate; exactly one kind.</param>
-    /// <param name="fold">The fold to predict.</param>
-    /// <param name="options">Learners and number of folds.</param>
-    /// <param name="seed">The seed of the whole.</param>
-    /// <param name="context">Threads and cancellation.</param>
-    /// <exception cref="ArgumentException">The data cannot teach an effect, or there are fewer rows of either t than folds.</exception>
-    public static double[] FitFold(CausalData data, NuisanceKinds kind, int fold, CateOptions options, ulong seed, FitContext context)
-    {
-        data.Validated();
-        FitGuard.Validated(options);
-        return new FoldSplit(data, StratifiedFolds.Assign(data.Treated, options.Folds, seed), fold, options.Folds)
-            .Predict(kind, options, TaskSeed(seed, fold, kind), context);
-    }
-
-    /// <summary>Puts the results of <see cref="FitFold"/> for all folds together.</summary>
-    /// <exception cref="ArgumentException">A fold is missing, or has another number of rows.</exception>
-    public static Nuisances Join(CausalData data, NuisanceKinds kind, IReadOnlyList<double[]> folds, ulong seed)
-    {
-        int[] assigned = StratifiedFolds.Assign(data.Treated, folds.Count, seed);
-        var estimates = new double[data.Count];
-        for (int fold = 0; fold < folds.Count; fold++)
+        Dictionary<NuisanceKinds, double[]> estimates = each.ToDictionary(kind => kind, _ => new double[data.Count]);
+        for (int piece = 0; piece < parts.Length; piece++)
         {
-            new FoldSplit(data, assigned, fold, folds.Count).Place(folds[fold], estimates);
+            splits[piece / each.Length].Place(parts[piece], estimates[each[piece % each.Length]]);
         }
 
-        return NuisancesOf(new Dictionary<NuisanceKinds, double[]> { [kind] = estimates });
+        return new Nuisances
+        {
+            Marginal = estimates.GetValueOrDefault(NuisanceKinds.Marginal),
+            TreatedOutcome = estimates.GetValueOrDefault(NuisanceKinds.TreatedOutcome),
+            ControlOutcome = estimates.GetValueOrDefault(NuisanceKinds.ControlOutcome),
+            Propensity = estimates.GetValueOrDefault(NuisanceKinds.Propensity),
+        };
     }
 
     private static ulong TaskSeed(ulong seed, int fold, NuisanceKinds kind) => Rng.Stream(seed, 2 + (((ulong)fold * 16) + (ulong)kind)).NextUInt64();
-
-    private static Nuisances NuisancesOf(Dictionary<NuisanceKinds, double[]> estimates) => new()
-    {
-        Marginal = estimates.GetValueOrDefault(NuisanceKinds.Marginal),
-        TreatedOutcome = estimates.GetValueOrDefault(NuisanceKinds.TreatedOutcome),
-        ControlOutcome = estimates.GetValueOrDefault(NuisanceKinds.ControlOutcome),
-        Propensity = estimates.GetValueOrDefault(NuisanceKinds.Propensity),
-    };
 
     /// <summary>One fold to predict and the rows to learn it from; with one fold in all both are all rows.</summary>
     private sealed class FoldSplit(CausalData data, int[] folds, int fold, int foldCount)
@@ -98,11 +73,6 @@ public static class CrossFitting
         /// <summary>Writes predictions to the places of the fold's rows.</summary>
         public void Place(double[] predictions, double[] destination)
         {
-            if (predictions.Length != _held.Length)
-            {
-                throw new ArgumentException($"Fold {fold} has {_held.Length} rows but {predictions.Length} predictions; the numbers must be equal.", nameof(predictions));
-            }
-
             for (int i = 0; i < _held.Length; i++)
             {
                 destination[_held[i]] = predictions[i];

@@ -1,3 +1,4 @@
+using OrleansRouter.Learning.Pieces;
 using OrleansRouter.Learning.Serialization;
 
 namespace OrleansRouter.Learning.Causal;
@@ -13,6 +14,11 @@ public interface ICateLearner : INamed
 
     /// <summary>Whether the method ends with a regression whose loss tells how free the effect may be, so that <see cref="CateOptions.ChooseEffect"/> matters.</summary>
     bool ChoosesEffect { get; }
+
+    /// <summary>The loops of <see cref="Fit"/> from given nuisances that can be run elsewhere.</summary>
+    /// <param name="options">Learners and folds.</param>
+    /// <param name="rows">At most how many rows there are.</param>
+    IReadOnlyList<FitLoop> Loops(CateOptions options, int rows);
 
     /// <summary>Estimates the effect. Equal inputs and seed give equal bytes on any number of threads.</summary>
     /// <param name="data">The rows.</param>

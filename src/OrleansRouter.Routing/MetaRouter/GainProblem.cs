@@ -1,13 +1,16 @@
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Causal;
+using OrleansRouter.Learning.Pieces;
 
 namespace OrleansRouter.Routing.MetaRouter;
 
 /// <summary>Gold and preference gains of one pair of models on one scale, ready to learn from. What several estimators need is estimated once. Not thread-safe.</summary>
 public sealed class GainProblem
 {
+    private const string OverlapLoopName = "overlap";
+
     private readonly ulong _seed;
-    private readonly Dictionary<NuisanceKinds, Nuisances> _nuisances = [];
+    private readonly Dictionary<NuisanceKinds, double[]> _nuisances = [];
 
     private GainProblem(CausalData labels, double factor, MetaRouterOptions options, ulong seed)
     {
@@ -48,7 +51,7 @@ public sealed class GainProblem
     /// <returns>The rest of the problem; without any preference row where fewer are kept than there are folds.</returns>
     public (GainProblem Kept, OverlapReport Overlap) Truncate(FitContext context)
     {
-        double[] propensity = Nuisances(NuisanceKinds.Propensity, context).Propensity!;
+        double[] propensity = Nuisances(NuisanceKinds.Propensity, context, OverlapLoopName).Propensity!;
         bool[] kept = Truncation.Keep(propensity, Labels.Treated, Options.Truncation);
         if (kept.Where((k, i) => k && !Labels.Treated[i]).Count() < Options.Folds)
         {
@@ -79,30 +82,35 @@ public sealed class GainProblem
     public CateOptions CateOptionsOf(ICateLearner learner) => Options.ToCateOptions(learner, Labels.Treated.Average(isGold => isGold ? 1.0 : 0));
 
     /// <summary>Cross-fitted nuisances at the rows; each kind is estimated once.</summary>
-    public Nuisances Nuisances(NuisanceKinds kinds, FitContext context)
+    public Nuisances Nuisances(NuisanceKinds kinds, FitContext context) => Nuisances(kinds, context, CrossFitting.DefaultLoop);
+
+    /// <summary>The loop of <see cref="Truncate"/>.</summary>
+    internal static FitLoop OverlapLoop(MetaRouterOptions options) => new(OverlapLoopName, options.Folds);
+
+    /// <summary>The loop of <see cref="Nuisances(NuisanceKinds, FitContext)"/>.</summary>
+    internal static FitLoop NuisancesLoop(MetaRouterOptions options, NuisanceKinds kinds) =>
+        new(CrossFitting.DefaultLoop, options.Folds * Learning.Causal.Nuisances.Each(kinds).Count());
+
+    private Nuisances Nuisances(NuisanceKinds kinds, FitContext context, string loop)
     {
-        foreach (NuisanceKinds kind in Enum.GetValues<NuisanceKinds>().Where(kind => kind != NuisanceKinds.None && kinds.HasFlag(kind)))
+        NuisanceKinds missing = Learning.Causal.Nuisances.Each(kinds).Where(kind => !_nuisances.ContainsKey(kind)).Aggregate(NuisanceKinds.None, (a, b) => a | b);
+        if (missing != NuisanceKinds.None)
         {
-            if (!_nuisances.ContainsKey(kind))
+            Nuisances estimated = CrossFitting.Fit(Labels, missing, NuisanceOptions, _seed, context, loop);
+            foreach (NuisanceKinds kind in Learning.Causal.Nuisances.Each(missing))
             {
-                _nuisances[kind] = CrossFitting.Fit(Labels, kind, NuisanceOptions, _seed, context);
+                _nuisances[kind] = estimated[kind]!;
             }
         }
 
         return new Nuisances
         {
-            Marginal = _nuisances.GetValueOrDefault(NuisanceKinds.Marginal)?.Marginal,
-            TreatedOutcome = _nuisances.GetValueOrDefault(NuisanceKinds.TreatedOutcome)?.TreatedOutcome,
-            ControlOutcome = _nuisances.GetValueOrDefault(NuisanceKinds.ControlOutcome)?.ControlOutcome,
-            Propensity = _nuisances.GetValueOrDefault(NuisanceKinds.Propensity)?.Propensity,
+            Marginal = _nuisances.GetValueOrDefault(NuisanceKinds.Marginal),
+            TreatedOutcome = _nuisances.GetValueOrDefault(NuisanceKinds.TreatedOutcome),
+            ControlOutcome = _nuisances.GetValueOrDefault(NuisanceKinds.ControlOutcome),
+            Propensity = _nuisances.GetValueOrDefault(NuisanceKinds.Propensity),
         };
     }
-
-    /// <summary>One nuisance at the rows of one fold, for <see cref="Assume"/>.</summary>
-    internal double[] NuisanceOfFold(NuisanceKinds kind, int fold, FitContext context) => CrossFitting.FitFold(Labels, kind, fold, NuisanceOptions, _seed, context);
-
-    /// <summary>Takes a nuisance that <see cref="NuisanceOfFold"/> has estimated elsewhere, fold by fold.</summary>
-    internal void Assume(NuisanceKinds kind, IReadOnlyList<double[]> folds) => _nuisances[kind] = CrossFitting.Join(Labels, kind, folds, _seed);
 
     private CateOptions NuisanceOptions => CateOptionsOf(new DrLearner());
 

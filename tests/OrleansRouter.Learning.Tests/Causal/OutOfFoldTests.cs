@@ -12,9 +12,11 @@ public sealed class OutOfFoldTests
         var features = new Matrix<float>(5, 1, [1, 2, 3, 4, 5]);
 
         // A model that predicts the mean feature of the rows it was given.
-        double[] predictions = OutOfFold.Predict(
-            features, [0, 1, 0, 2, 1], (rows, _) => new LinearModel([0], rows.Average(i => (double)features[i, 0])), FitContext.Default);
+        double[][] predictions = OutOfFold.Predict(
+            features, [0, 1, 0, 2, 1],
+            [(rows, _) => new LinearModel([0], rows.Average(i => (double)features[i, 0])), (rows, _) => new LinearModel([0], rows.Length)], "any", FitContext.Default);
 
-        predictions.ShouldBe([11.0 / 3, 8.0 / 3, 11.0 / 3, 11.0 / 4, 8.0 / 3], 1e-12);
+        predictions[0].ShouldBe([11.0 / 3, 8.0 / 3, 11.0 / 3, 11.0 / 4, 8.0 / 3], 1e-12);
+        predictions[1].ShouldBe([3, 3, 3, 4, 3]);
     }
 }

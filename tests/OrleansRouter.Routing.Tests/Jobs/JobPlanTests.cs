@@ -21,6 +21,9 @@ public sealed class JobPlanTests(JobSamples samples) : IClassFixture<JobSamples>
 
     [Theory]
     [InlineData("r-learner", "forest", TruncationKind.None)]
+    [InlineData("dr-learner", "forest", TruncationKind.Crump)]
+    [InlineData("r-learner", "boosting", TruncationKind.None)]
+    [InlineData("t-learner", "ridge", TruncationKind.None)]
     [InlineData("dr-learner", "ridge", TruncationKind.None)]
     [InlineData("x-learner", "ridge", TruncationKind.DensityRatio)]
     [InlineData("auto", "forest", TruncationKind.None)]
@@ -28,8 +31,15 @@ public sealed class JobPlanTests(JobSamples samples) : IClassFixture<JobSamples>
     public void MetaRouter_ShardedOrNot_SameBytes(string estimator, string learner, TruncationKind truncation) => RequireSameAsLocal(
         samples.MetaRouter(new MetaRouterFamilyOptions { Estimator = estimator, Learner = learner, Truncation = truncation, TruncationFloor = 0.45, Folds = 3, Components = 10 }));
 
+    [Theory]
+    [InlineData("r-learner", false, 5, 1)]
+    [InlineData("r-learner", true, 1, 0.5)]
+    [InlineData("dr-learner", true, 3, 0)]
+    public void MetaRouter_OtherLoops_SameBytes(string estimator, bool tuned, int folds, double preferenceWeight) => RequireSameAsLocal(
+        samples.MetaRouter(new MetaRouterFamilyOptions { Estimator = estimator, Learner = "forest", Tuned = tuned, Folds = folds, PreferenceWeight = preferenceWeight, Components = 10 }));
+
     [Fact]
-    public void MetaRouter_FoldsTimesNuisancesTimesModels_AreTasks()
+    public void MetaRouter_EveryLoopOfEveryModelsGain_IsAStage()
     {
         JobSample sample = samples.MetaRouter(new MetaRouterFamilyOptions { Estimator = "dr-learner", Folds = 4 });
         IJobPlan plan = JobPlans.For(sample.Request);
@@ -38,7 +48,12 @@ public sealed class JobPlanTests(JobSamples samples) : IClassFixture<JobSamples>
         IReadOnlyList<JobStage> stages = plan.Stages(sample.Request, prepared);
 
         stages.Select(stage => (stage.Name, stage.Tasks)).ShouldBe(
-            [("encoder", 1), ("embed", 3), ("project", 1), ("nuisances", 2 * 4 * 3), ("gains", 3), ("policies", 1)]);
+            [
+                ("encoder", 1), ("embed", 3), ("project", 1), ("nuisances", 2 * 4 * 3), ("shift-candidates", 2 * 3 * 4), ("shift-regressions", 2), ("shifts", 2),
+                ("gain-candidates", 2 * 4 * 5), ("gain-regressions", 2), ("gains", 3), ("policies", 1),
+            ]);
+        stages.Single(stage => stage.Name == "gains").Needs.ShouldBe(
+            ["prepare", "embed", "project", "shifts", "gain-candidates", "gain-regressions"], "what led to a shift is not read again");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using OrleansRouter.Learning.Linear;
+using OrleansRouter.Learning.Pieces;
 
 namespace OrleansRouter.Learning.Causal;
 
@@ -27,6 +28,9 @@ internal static class EffectCandidates
         LinearEffect.Of(FittedRegression.Of(new RidgeRegressor(), JointRidge.Fit(rows.Data, new JointRidgeOptions(), context).Effect));
 
     /// <summary>The regression of the targets by <paramref name="learner"/>: the published last stage.</summary>
-    public static EffectCandidate Regression(IRegressor learner) => (rows, seed, context) =>
-        LinearEffect.Of(FittedRegression.Fit(learner, rows.Data.Features, rows.Targets, rows.Weights, seed, context));
+    public static EffectCandidate Regression(IRegressor learner) => (rows, seed, context) => LinearEffect.Of(FittedRegression.Of(
+        learner, learner.FitPieces(EffectChoice.RegressionLoop, rows.Data.Features, rows.Targets, rows.Weights, seed, context)));
+
+    /// <summary>All of them, from simple to free.</summary>
+    public static EffectCandidate[] All(IRegressor learner) => [Constant, Joint, Regression(learner)];
 }

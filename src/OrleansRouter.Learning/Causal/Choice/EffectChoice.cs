@@ -1,4 +1,5 @@
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Pieces;
 
 namespace OrleansRouter.Learning.Causal;
 
@@ -14,32 +15,45 @@ namespace OrleansRouter.Learning.Causal;
 [Paper("Nie, Wager 2021", "R-loss, cross-validated")]
 internal static class EffectChoice
 {
+    /// <summary>The loop over candidates and folds.</summary>
+    private const string CandidatesLoop = "shift-candidates";
+
+    /// <summary>The loop over the parts of the learner's regression on all rows.</summary>
+    public const string RegressionLoop = "shift-regressions";
+
     /// <summary>The 95 % quantile of the standard normal; that of the best of three candidates is exceeded by chance about one time in ten.</summary>
     private const double Significant = 1.6449;
 
     /// <summary>Whether there are two folds with rows of both sources.</summary>
     public static bool IsPossible(EffectRegression regression) => RarerRows(regression) >= 2;
 
+    /// <summary>The loops of the last stage, with or without a choice.</summary>
+    public static IReadOnlyList<FitLoop> Loops(CateOptions options, int rows) =>
+    [
+        .. options.ChooseEffect ? [new FitLoop(CandidatesLoop, EffectCandidates.All(options.Effect).Length * FoldsOf(options))] : Array.Empty<FitLoop>(),
+        new FitLoop(RegressionLoop, options.Effect.PiecesOf(rows)),
+    ];
+
     /// <summary>Chooses and fits.</summary>
     /// <param name="regression">The last regression, in which a choice is possible.</param>
-    /// <param name="learner">The learner whose regression is the freest candidate.</param>
-    /// <param name="folds">Folds, at least 2; fewer where a source has fewer rows.</param>
+    /// <param name="options">The learner whose regression is the freest candidate, and folds, of which there are fewer where a source has fewer rows.</param>
     /// <param name="seed">Seed of the folds and of the learner.</param>
     /// <param name="context">Threads and cancellation.</param>
-    public static LinearEffect Fit(EffectRegression regression, IRegressor learner, int folds, ulong seed, FitContext context)
+    public static LinearEffect Fit(EffectRegression regression, CateOptions options, ulong seed, FitContext context)
     {
-        folds = Math.Min(folds, RarerRows(regression));
+        int folds = Math.Min(FoldsOf(options), RarerRows(regression));
         int[] assigned = StratifiedFolds.Assign(regression.Data.Treated, folds, Rng.Stream(seed, 1).NextUInt64());
-        EffectCandidate[] candidates = [EffectCandidates.Constant, EffectCandidates.Joint, EffectCandidates.Regression(learner)];
-        EffectCalibration[] calibrations = [.. candidates.Select(candidate => EffectCalibration.Of(
-            regression.Targets,
-            regression.Weights,
-            OutOfFold.Predict(regression.Data.Features, assigned, (train, inner) => candidate(regression.Select(train), seed, inner), context)))];
+        EffectCandidate[] candidates = EffectCandidates.All(options.Effect);
+        double[][] predictions = OutOfFold.Predict(
+            regression.Data.Features, assigned, [.. candidates.Select<EffectCandidate, FitRows>(fit => (train, inner) => fit(regression.Select(train), seed, inner))], CandidatesLoop, context);
+        EffectCalibration[] calibrations = [.. predictions.Select(each => EffectCalibration.Of(regression.Targets, regression.Weights, each))];
         int best = Enumerable.Range(0, candidates.Length).MaxBy(i => calibrations[i].Reduction);
         return calibrations[best].TStatistic > Significant
             ? candidates[best](regression, seed, context).Scale(calibrations[best].Slope)
             : LinearEffect.Constant(regression.Data.Features.Columns, 0);
     }
+
+    private static int FoldsOf(CateOptions options) => Math.Max(2, options.Folds);
 
     /// <summary>Rows of the source that has fewer.</summary>
     private static int RarerRows(EffectRegression regression)

@@ -1,4 +1,5 @@
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Pieces;
 using OrleansRouter.Learning.Serialization;
 
 namespace OrleansRouter.Learning.Causal;
@@ -17,6 +18,9 @@ public abstract class CateLearner : ICateLearner
 
     /// <inheritdoc/>
     public virtual bool ChoosesEffect => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FitLoop> Loops(CateOptions options, int rows) => ChoosesEffect ? EffectChoice.Loops(options, rows) : [];
 
     /// <inheritdoc/>
     public CateFit Fit(CausalData data, CateOptions options, ulong seed, FitContext context, Nuisances? nuisances = null)
@@ -42,7 +46,7 @@ public abstract class CateLearner : ICateLearner
 
     /// <summary>The candidate that is chosen; or the effect's own regression, also where the floors leave fewer than two rows of a source and no loss could tell candidates apart.</summary>
     private protected static LinearEffect LastStage(EffectRegression regression, CateOptions options, ulong seed, FitContext context) => options.ChooseEffect && EffectChoice.IsPossible(regression)
-        ? EffectChoice.Fit(regression, options.Effect, Math.Max(2, options.Folds), seed, context)
+        ? EffectChoice.Fit(regression, options, seed, context)
         : EffectCandidates.Regression(options.Effect)(regression, seed, context);
 
     /// <summary>The rows of positive weight, for a regression of <paramref name="targets"/>.</summary>

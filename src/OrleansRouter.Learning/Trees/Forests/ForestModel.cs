@@ -70,6 +70,10 @@ public sealed class ForestModel : IRegressionModel
         writer.Write(Sample?.Units ?? 0);
     }
 
+    /// <summary>The forest of the trees of several forests that were drawn from one sample, in their order.</summary>
+    internal static ForestModel Join(IReadOnlyList<ForestModel> parts) =>
+        new(new TreeEnsemble(parts[0].FeatureCount, [.. parts.SelectMany(part => part.Trees.Trees())]), parts[0].Sample);
+
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="ModelFormatException">The bytes are damaged or of a newer version.</exception>
     public static ForestModel Read(ModelReader reader)

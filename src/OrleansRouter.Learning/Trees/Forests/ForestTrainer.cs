@@ -50,21 +50,24 @@ internal sealed class ForestTrainer
     };
 
     /// <summary>Grows all trees.</summary>
-    public ForestModel Fit(FitContext context)
+    public ForestModel Fit(FitContext context) => Fit(0, _trees.Length, context);
+
+    /// <summary>Grows the trees from <paramref name="first"/> up to before <paramref name="end"/>.</summary>
+    public ForestModel Fit(int first, int end, FitContext context)
     {
-        int workers = Math.Min(context.EffectiveThreads, _options.Trees);
-        ParallelLoop.For(workers, context, _ => Work(context));
-        var ensemble = new TreeEnsemble(_features.Length, _trees);
+        int workers = Math.Min(context.EffectiveThreads, end - first);
+        ParallelLoop.For(workers, context, _ => Work(first, end, context));
+        var ensemble = new TreeEnsemble(_features.Length, _trees[first..end]);
         return new ForestModel(ensemble, _options.Bootstrap ? _sample : null);
     }
 
-    private void Work(FitContext context)
+    private void Work(int first, int end, FitContext context)
     {
         var scratch = new Scratch(_rows.Binned, _rules, context with { Threads = 1 });
-        for (int tree = Interlocked.Increment(ref _started) - 1; tree < _trees.Length; tree = Interlocked.Increment(ref _started) - 1)
+        for (int tree; (tree = first + Interlocked.Increment(ref _started) - 1) < end;)
         {
             _trees[tree] = Grow(tree, scratch);
-            context.Progress?.Report((double)Interlocked.Increment(ref _finished) / _trees.Length);
+            context.Progress?.Report((double)Interlocked.Increment(ref _finished) / (end - first));
         }
     }
 

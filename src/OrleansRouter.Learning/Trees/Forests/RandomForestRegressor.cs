@@ -9,8 +9,11 @@ namespace OrleansRouter.Learning.Trees;
 /// NaN features are missing values; at each split they go to the side where they reduce the error most.
 /// </summary>
 /// <param name="options">Number and size of the trees, sampling, binning.</param>
-public sealed class RandomForestRegressor(ForestOptions options) : IRegressor
+public sealed class RandomForestRegressor(ForestOptions options) : IPartedRegressor
 {
+    /// <summary>Rows times trees of a part: smaller ones take less time than binning the rows once more.</summary>
+    private const long PartSize = 1_000_000;
+
     private readonly ForestOptions _options = FitGuard.Validated(options);
 
     /// <summary>A forest with the default options.</summary>
@@ -39,6 +42,19 @@ public sealed class RandomForestRegressor(ForestOptions options) : IRegressor
         double[] predictions = OutOfBag.Predict(model, trainer.InBag, features, _options, context);
         return (model, new OutOfBag(predictions, OutOfBag.RSquared(predictions, targets, weights)));
     }
+
+    /// <inheritdoc/>
+    public int PartsOf(int rows) => (int)Math.Clamp((long)rows * _options.Trees / PartSize, 1, _options.Trees);
+
+    /// <inheritdoc/>
+    public IRegressionModel FitPart(int part, Matrix<float> features, double[] targets, double[]? weights, ulong seed, FitContext context)
+    {
+        int parts = PartsOf(features.Rows);
+        return Trainer(features, targets, weights, seed, context).Fit(part * _options.Trees / parts, (part + 1) * _options.Trees / parts, context);
+    }
+
+    /// <inheritdoc/>
+    public IRegressionModel Join(IReadOnlyList<IRegressionModel> parts) => ForestModel.Join([.. parts.Cast<ForestModel>()]);
 
     /// <inheritdoc/>
     public IRegressionModel Read(ModelReader reader) => ForestModel.Read(reader);

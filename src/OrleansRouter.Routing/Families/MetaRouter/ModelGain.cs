@@ -1,6 +1,7 @@
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Causal;
 using OrleansRouter.Learning.Linear;
+using OrleansRouter.Learning.Pieces;
 using OrleansRouter.Learning.Serialization;
 using OrleansRouter.Routing.Data;
 using OrleansRouter.Routing.MetaRouter;
@@ -24,12 +25,25 @@ internal sealed record ModelGain(GainModel Model, double Factor)
             data.Features.SelectRows(rows), [.. rows.Select(i => data.Quality[i, model])], null, 0, FitContext.Default)), 1);
     }
 
+    /// <summary>The loops and steps of <see cref="Fit"/>.</summary>
+    /// <param name="options">What is learned.</param>
+    /// <param name="rows">At most how many rows there are.</param>
+    /// <param name="isJudgedCheaply">Whether a cheap judge has labelled any.</param>
+    public static IReadOnlyList<FitLoop> Loops(MetaRouterFamilyOptions options, int rows, bool isJudgedCheaply)
+    {
+        MetaRouterOptions method = options.ToMethod();
+        return !isJudgedCheaply ? FinalRegression.Loops(method, rows)
+            : options.Truncation == TruncationKind.None ? GainEstimators.Get(options.Estimator).Loops(method, rows)
+            : [GainProblem.OverlapLoop(method), .. GainEstimators.Get(options.Estimator).Loops(method, rows)];
+    }
+
     /// <summary>The gain of a model over the reference.</summary>
     public static ModelGain Fit(TrainingSet data, int model, int reference, MetaRouterFamilyOptions options, ulong seed, FitContext context)
     {
         if (ProblemOf(data, model, reference, options, seed) is { } problem)
         {
-            return Fit(options.Truncation == TruncationKind.None ? problem : problem.Truncate(context).Kept, options, seed, context);
+            GainProblem kept = options.Truncation == TruncationKind.None ? problem : problem.Truncate(context).Kept;
+            return new ModelGain(GainEstimators.Get(options.Estimator).Fit(kept, seed, context).Model, kept.Factor);
         }
 
         double[] gold = [.. Rows(data).Select(i => data.Quality[i, model] - data.Quality[i, reference])];
@@ -42,10 +56,6 @@ internal sealed record ModelGain(GainModel Model, double Factor)
 
         return new ModelGain(GoldRegression.Fit(data.Features.SelectRows(goldRows), [.. goldRows.Select(i => gold[i])], options.ToMethod(), seed, context), 1);
     }
-
-    /// <summary>The gain that a problem teaches, after its truncation.</summary>
-    public static ModelGain Fit(GainProblem problem, MetaRouterFamilyOptions options, ulong seed, FitContext context) =>
-        new(GainEstimators.Get(options.Estimator).Fit(problem, seed, context).Model, problem.Factor);
 
     /// <summary>Gold and preference gains of a model over the reference, before any truncation; null where one of the two was never judged.</summary>
     public static GainProblem? ProblemOf(TrainingSet data, int model, int reference, MetaRouterFamilyOptions options, ulong seed)

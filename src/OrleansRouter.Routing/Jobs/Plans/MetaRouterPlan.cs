@@ -1,6 +1,7 @@
-using OrleansRouter.Learning.Causal;
+using OrleansRouter.Learning;
 using OrleansRouter.Learning.Decomposition;
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Pieces;
 using OrleansRouter.Learning.Serialization;
 using OrleansRouter.Routing.Data;
 using OrleansRouter.Routing.Families;
@@ -10,14 +11,12 @@ using OrleansRouter.Routing.MetaRouter;
 namespace OrleansRouter.Routing.Jobs.Plans;
 
 /// <summary>
-/// Meta-Router on kind B (or kind A) data: the same bytes as <see cref="MetaRouterTrainer"/> gives. Every nuisance of every fold and model is a task, and
-/// so is every model's gain.
+/// Meta-Router on kind B (or kind A) data: the same bytes as <see cref="MetaRouterTrainer"/> gives. The loops of every model's gain are stages:
+/// nuisances, candidates of shift and gain by folds, the parts of the chosen regressions.
 /// </summary>
 public sealed class MetaRouterPlan : EmbeddingPlan
 {
     private const string Project = "project";
-    private const string Overlap = "overlap";
-    private const string NuisanceFolds = "nuisances";
     private const string Gains = "gains";
 
     /// <inheritdoc/>
@@ -50,30 +49,21 @@ public sealed class MetaRouterPlan : EmbeddingPlan
         TrainingSet labels = ToTrainingSet(work, data, new Matrix<float>(data.Prompts.Count, 1));
         MetaRouterFamilyOptions options = OptionsOf(work.Request);
         int reference = MetaRouterFamily.CheapestOf(labels.Validated());
-        int[] pairs = [.. Enumerable.Range(0, labels.Models.Count)
-            .Where(k => k != reference && ModelGain.ProblemOf(labels, k, reference, options, work.Request.Seed) is not null)];
-        writer.Write(labels.Models.Count);
-        writer.Write(pairs);
+        int[] learned = [.. Enumerable.Range(0, labels.Models.Count).Where(k => k != reference)];
+        writer.Write(learned);
+        writer.Write(learned.Any(k => ModelGain.ProblemOf(labels, k, reference, options, work.Request.Seed) is not null));
     }
 
     private protected override IEnumerable<JobStage> Middle(JobRequest request, int rows, ModelReader prepared)
     {
-        MetaRouterFamilyOptions options = OptionsOf(request);
-        int models = prepared.ReadInt32(1, int.MaxValue), pairs = prepared.ReadInt32s().Length;
-        int kinds = KindsOf(options).Length;
-        List<JobStage> stages = [new JobStage(Project, 1, [Embed])];
-        void Add(string name, int tasks)
-        {
-            if (tasks > 0)
-            {
-                stages.Add(new JobStage(name, tasks, [JobStage.Prepare.Name, Embed, .. stages.Select(stage => stage.Name)]));
-            }
-        }
-
-        Add(Overlap, options.Truncation == TruncationKind.None ? 0 : pairs * options.Folds);
-        Add(NuisanceFolds, pairs * kinds * options.Folds);
-        Add(Gains, models);
-        return stages;
+        (int learned, string prepare) = (prepared.ReadInt32s().Length, JobStage.Prepare.Name);
+        IReadOnlyList<FitLoop> loops = ModelGain.Loops(OptionsOf(request), rows, isJudgedCheaply: prepared.ReadBoolean());
+        return
+        [
+            new JobStage(Project, 1, [Embed]),
+            .. JobPieces.Stages(loops, learned, [prepare, Embed, Project]),
+            new JobStage(Gains, learned + 1, [prepare, Embed, Project, .. learned > 0 ? JobPieces.NamesOf(loops) : []]),
+        ];
     }
 
     private protected override TrainingSet ToTrainingSet(JobWork work, JobData data, Matrix<float> features) =>
@@ -87,9 +77,9 @@ public sealed class MetaRouterPlan : EmbeddingPlan
             writer.Write(projection is not null);
             projection?.Write(writer);
         }),
-        Overlap => Doubles(Whole(work, PairOf(work, kinds: 1)).NuisanceOfFold(NuisanceKinds.Propensity, work.Task % Folds(work), work.Context)),
-        NuisanceFolds => Doubles(Nuisance(work)),
         Gains => JobWork.Bytes(Gain(work).Write),
+        _ when PreparedOf(work) is var (learned, loops) && JobPieces.Has(loops, work.Stage) =>
+            JobPieces.Piece(work, loops, (unit, context) => Learn(work, learned[unit], context)),
         _ => base.RunMiddle(work),
     };
 
@@ -100,72 +90,26 @@ public sealed class MetaRouterPlan : EmbeddingPlan
         return MetaRouterFamily.Assemble(reduced, Projection(work), MetaRouterFamily.CheapestOf(reduced), gains, work.Context);
     }
 
-    private double[] Nuisance(JobWork work)
-    {
-        NuisanceKinds[] kinds = KindsOf(OptionsOf(work.Request));
-        NuisanceKinds kind = kinds[work.Task / Folds(work) % kinds.Length];
-        GainProblem kept = Kept(work, PairOf(work, kinds.Length));
-        // Truncation may leave no preference, and then the nuisances are not asked for.
-        return kept.HasPreferences ? kept.NuisanceOfFold(kind, work.Task % Folds(work), work.Context) : [];
-    }
-
     private ModelGain Gain(JobWork work)
     {
-        MetaRouterFamilyOptions options = OptionsOf(work.Request);
-        TrainingSet reduced = Reduced(work);
-        (int model, int reference) = (work.Task, MetaRouterFamily.CheapestOf(reduced));
-        int pair = Array.IndexOf(Pairs(work), model);
-        ulong seed = MetaRouterFamily.ModelSeed(work.Request.Seed, model);
-        if (model == reference || pair < 0)
-        {
-            return model == reference ? ModelGain.Level(reduced, model) : ModelGain.Fit(reduced, model, reference, options, seed, work.Context);
-        }
-
-        GainProblem problem = Kept(work, pair);
-        NuisanceKinds[] kinds = problem.HasPreferences ? KindsOf(options) : [];
-        for (int i = 0; i < kinds.Length; i++)
-        {
-            problem.Assume(kinds[i], FoldsOf(work, NuisanceFolds, (pair * kinds.Length) + i));
-        }
-
-        return ModelGain.Fit(problem, options, seed, work.Context);
+        (int[] learned, IReadOnlyList<FitLoop> loops) = PreparedOf(work);
+        int unit = Array.IndexOf(learned, work.Task);
+        return unit < 0 ? ModelGain.Level(Reduced(work), work.Task) : Learn(work, work.Task, JobPieces.Whole(work, loops, unit));
     }
 
-    /// <summary>The problem of a pair with every row.</summary>
-    private GainProblem Whole(JobWork work, int pair)
+    private ModelGain Learn(JobWork work, int model, FitContext context)
     {
         TrainingSet reduced = Reduced(work);
-        int model = Pairs(work)[pair];
-        return ModelGain.ProblemOf(
-            reduced, model, MetaRouterFamily.CheapestOf(reduced), OptionsOf(work.Request), MetaRouterFamily.ModelSeed(work.Request.Seed, model))!;
+        return ModelGain.Fit(
+            reduced, model, MetaRouterFamily.CheapestOf(reduced), OptionsOf(work.Request), MetaRouterFamily.ModelSeed(work.Request.Seed, model), context);
     }
 
-    /// <summary>The problem of a pair with the rows that truncation keeps.</summary>
-    private GainProblem Kept(JobWork work, int pair)
-    {
-        GainProblem problem = Whole(work, pair);
-        if (OptionsOf(work.Request).Truncation == TruncationKind.None)
-        {
-            return problem;
-        }
-
-        problem.Assume(NuisanceKinds.Propensity, FoldsOf(work, Overlap, pair));
-        return problem.Truncate(work.Context).Kept;
-    }
-
-    private static double[][] FoldsOf(JobWork work, string stage, int function) =>
-        [.. work.Results(stage).Skip(function * Folds(work)).Take(Folds(work)).Select(fold => fold.ReadDoubles())];
-
-    private static int PairOf(JobWork work, int kinds) => work.Task / (kinds * Folds(work));
-
-    private static int Folds(JobWork work) => OptionsOf(work.Request).Folds;
-
-    private static int[] Pairs(JobWork work)
+    /// <summary>The models whose gain is learned, and the loops of each.</summary>
+    private static (int[] Learned, IReadOnlyList<FitLoop> Loops) PreparedOf(JobWork work)
     {
         ModelReader prepared = work.Results(JobStage.Prepare.Name).Single();
-        _ = prepared.ReadInt32();
-        _ = prepared.ReadInt32();
-        return prepared.ReadInt32s();
+        (int rows, int[] learned) = (prepared.ReadInt32(), prepared.ReadInt32s());
+        return (learned, ModelGain.Loops(OptionsOf(work.Request), rows, isJudgedCheaply: prepared.ReadBoolean()));
     }
 
     private TrainingSet Reduced(JobWork work) =>
@@ -177,11 +121,7 @@ public sealed class MetaRouterPlan : EmbeddingPlan
         return reader.ReadBoolean() ? PcaModel.Read(reader) : null;
     }
 
-    private static NuisanceKinds[] KindsOf(MetaRouterFamilyOptions options) => [.. Nuisances.Each(GainEstimators.Get(options.Estimator).Needs)];
-
     private static MetaRouterFamilyOptions OptionsOf(JobRequest request) => (MetaRouterFamilyOptions)request.Families[0].BoundOptions;
-
-    private static byte[] Doubles(double[] values) => JobWork.Bytes(writer => writer.Write(values.AsSpan()));
 
     /// <summary>Data that a cheap judge has labelled too.</summary>
     private sealed record JudgedData(JobData Trusted, Matrix<double> Cheap) : JobData(Trusted);

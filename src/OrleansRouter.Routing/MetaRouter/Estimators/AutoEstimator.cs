@@ -2,6 +2,7 @@ using OrleansRouter.Learning;
 using OrleansRouter.Learning.Causal;
 using OrleansRouter.Learning.Linear;
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Pieces;
 
 namespace OrleansRouter.Routing.MetaRouter;
 
@@ -17,8 +18,19 @@ namespace OrleansRouter.Routing.MetaRouter;
 /// </remarks>
 public sealed class AutoEstimator : IGainEstimator
 {
+    private static readonly PieceFormat<(LinearModel Smooth, double[] Corrected)> StepFormat = new(
+        (writer, step) =>
+        {
+            step.Smooth.Write(writer);
+            PieceFormats.Doubles.Write(writer, step.Corrected);
+        },
+        reader => (LinearModel.Read(reader), PieceFormats.Doubles.Read(reader)));
+
     /// <inheritdoc/>
     public string Name => "auto";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FitLoop> Loops(MetaRouterOptions options, int rows) => [new FitLoop(CorrectedEstimator.Step, 1), .. FinalRegression.Loops(options, rows)];
 
     /// <inheritdoc/>
     public GainFit Fit(GainProblem problem, ulong seed, FitContext context)
@@ -28,9 +40,13 @@ public sealed class AutoEstimator : IGainEstimator
             return new GainFit(GoldRegression.Fit(problem.Labels.Features, problem.Labels.Outcomes, problem.Options, seed, context));
         }
 
-        JointRidgeModel joint = JointRidge.Fit(problem.Labels, new JointRidgeOptions(), context.Part(0, 0.3));
-        GainModel rough = FinalRegression.Fit(problem, Corrected(problem.Labels, joint), _ => true, Rng.Stream(seed, 3).NextUInt64(), context.Part(0.3, 1));
-        return new GainFit(GainModel.Mean(GainModel.Of(new RidgeRegressor(), joint.Treated), rough));
+        (LinearModel smooth, double[] corrected) = context.RunOnce(CorrectedEstimator.Step, StepFormat, () =>
+        {
+            JointRidgeModel joint = JointRidge.Fit(problem.Labels, new JointRidgeOptions(), context.Part(0, 0.3));
+            return (joint.Treated, Corrected(problem.Labels, joint));
+        });
+        GainModel rough = FinalRegression.Fit(problem, corrected, _ => true, Rng.Stream(seed, 3).NextUInt64(), context.Part(0.3, 1));
+        return new GainFit(GainModel.Mean(GainModel.Of(new RidgeRegressor(), smooth), rough));
     }
 
     /// <summary>c·r of every gold row and m̂(q') + ρ̂·(y − η̂(q')) of every preference row.</summary>

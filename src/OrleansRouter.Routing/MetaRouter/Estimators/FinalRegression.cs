@@ -1,5 +1,6 @@
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Pieces;
 
 namespace OrleansRouter.Routing.MetaRouter;
 
@@ -7,6 +8,19 @@ namespace OrleansRouter.Routing.MetaRouter;
 [Paper("Meta-Router", "eq. 6")]
 internal static class FinalRegression
 {
+    /// <summary>The loop over the parts of the regression.</summary>
+    public const string Loop = "gain-regressions";
+
+    /// <summary>The loops of <see cref="Fit"/>.</summary>
+    /// <param name="options">The learner.</param>
+    /// <param name="rows">At most how many rows there are.</param>
+    /// <param name="isTuned">Whether the strength of Λ is chosen.</param>
+    public static IReadOnlyList<FitLoop> Loops(MetaRouterOptions options, int rows, bool isTuned = false)
+    {
+        IReadOnlyList<IRegressor> learners = LearnerSets.GainsOf(options.Learner);
+        return [.. isTuned ? GainLearnerChoice.Loops(learners) : [], new FitLoop(Loop, learners.Max(learner => learner.PiecesOf(rows)))];
+    }
+
     /// <summary>Fits it.</summary>
     /// <param name="problem">Features, sources, learner and the weight of preferences.</param>
     /// <param name="outcomes">c·r or y + Δ̂ per row.</param>
@@ -26,6 +40,6 @@ internal static class FinalRegression
         IRegressor learner = isTuned
             ? GainLearnerChoice.Of(LearnerSets.GainsOf(problem.Options.Learner), features, targets, weights, [.. rows.Select(i => isGold[i])], seed, context.Part(0, 0.8))
             : LearnerSets.Get(problem.Options.Learner).Gain;
-        return GainModel.Of(learner, learner.Fit(features, targets, weights, seed, context.Part(isTuned ? 0.8 : 0, 1)));
+        return GainModel.Of(learner, learner.FitPieces(Loop, features, targets, weights, seed, context.Part(isTuned ? 0.8 : 0, 1)));
     }
 }

@@ -1,6 +1,7 @@
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Causal;
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Pieces;
 
 namespace OrleansRouter.Routing.MetaRouter;
 
@@ -12,6 +13,10 @@ namespace OrleansRouter.Routing.MetaRouter;
 internal static class GainLearnerChoice
 {
     private const int Folds = 5;
+    private const string Loop = "gain-candidates";
+
+    /// <summary>The loop over candidates and folds; none where there is nothing to choose from.</summary>
+    public static IReadOnlyList<FitLoop> Loops(IReadOnlyList<IRegressor> learners) => learners.Count == 1 ? [] : [new FitLoop(Loop, learners.Count * Folds)];
 
     /// <summary>The regression with the least error; the first of equals, and the first of all where a source has fewer rows than there are folds.</summary>
     /// <param name="learners">The candidates, at least one.</param>
@@ -31,15 +36,11 @@ internal static class GainLearnerChoice
         }
 
         int[] folds = StratifiedFolds.Assign(isGold, Folds, seed);
-        return learners.MinBy(learner => Error(learner))!;
+        double[][] predictions = OutOfFold.Predict(features, folds, [.. learners.Select<IRegressor, FitRows>(Fitting)], Loop, context);
+        double[] errors = [.. predictions.Select(each => each.Select((m, i) => (weights?[i] ?? 1) * (gains[i] - m) * (gains[i] - m)).Sum())];
+        return learners[Array.IndexOf(errors, errors.Min())];
 
-        double Error(IRegressor learner)
-        {
-            double[] predictions = OutOfFold.Predict(features, folds, Fit, context);
-            return predictions.Select((m, i) => (weights?[i] ?? 1) * (gains[i] - m) * (gains[i] - m)).Sum();
-
-            IRegressionModel Fit(int[] rows, FitContext inner) => learner.Fit(
-                features.SelectRows(rows), [.. rows.Select(i => gains[i])], weights is null ? null : [.. rows.Select(i => weights[i])], seed, inner);
-        }
+        FitRows Fitting(IRegressor learner) => (rows, inner) => learner.Fit(
+            features.SelectRows(rows), [.. rows.Select(i => gains[i])], weights is null ? null : [.. rows.Select(i => weights[i])], seed, inner);
     }
 }

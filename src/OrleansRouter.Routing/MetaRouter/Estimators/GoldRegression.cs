@@ -1,6 +1,7 @@
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Linear;
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Pieces;
 
 namespace OrleansRouter.Routing.MetaRouter;
 
@@ -14,6 +15,6 @@ internal static class GoldRegression
         IRegressor rough = LearnerSets.Get(options.Learner).Gain;
         return GainModel.Mean(
             GainModel.Of(smooth, smooth.Fit(features, gains, null, seed, context.Part(0, 0.2))),
-            GainModel.Of(rough, rough.Fit(features, gains, null, seed, context.Part(0.2, 1))));
+            GainModel.Of(rough, rough.FitPieces(FinalRegression.Loop, features, gains, null, seed, context.Part(0.2, 1))));
     }
 }

@@ -1,13 +1,16 @@
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Causal;
+using OrleansRouter.Learning.Pieces;
 
 namespace OrleansRouter.Routing.MetaRouter;
 
 /// <summary>A way of learning m̂, the expected gold gain, from gold and preference labels.</summary>
 public interface IGainEstimator : INamed
 {
-    /// <summary>The nuisances that it asks the problem for; none by default.</summary>
-    NuisanceKinds Needs => NuisanceKinds.None;
+    /// <summary>The loops and steps of <see cref="Fit"/>; by default those of the final regression alone.</summary>
+    /// <param name="options">Learners and folds.</param>
+    /// <param name="rows">At most how many rows there are.</param>
+    IReadOnlyList<FitLoop> Loops(MetaRouterOptions options, int rows) => FinalRegression.Loops(options, rows);
 
     /// <summary>Learns m̂ in the units of the problem's labels. Equal inputs and seed give equal bytes on any number of threads.</summary>
     /// <param name="problem">The labels and what was estimated from them already.</param>
