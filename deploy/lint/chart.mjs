@@ -4,6 +4,7 @@
 //	node chart.mjs path/of/render folder-for-the-rendered-files
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import Ajv from 'ajv';
 import { parse } from 'yaml';
 import { report, unnoticed } from './breaks.mjs';
 import { findings } from './manifests.mjs';
@@ -11,7 +12,9 @@ import { findings } from './manifests.mjs';
 const [render, output] = process.argv.slice(2);
 const here = new URL('.', import.meta.url).pathname;
 const chart = `${here}../helm/orleans-router`;
-const defaults = parse(readFileSync(`${chart}/values.yaml`, 'utf8'));
+const read = path => readFileSync(path, 'utf8');
+const defaults = parse(read(`${chart}/values.yaml`));
+const validate = new Ajv({ allErrors: true }).compile(JSON.parse(read(`${chart}/values.schema.json`)));
 const problems = [];
 
 /** The secrets that an operator makes. */
@@ -22,13 +25,19 @@ const secrets = values => [
   ...(values.pod?.imagePullSecrets ?? []).map(one => one.name),
 ].filter(name => name);
 
+const isMap = value => value !== null && typeof value === 'object' && !Array.isArray(value);
+const merged = (under, over) => Object.fromEntries([...new Set([...Object.keys(under), ...Object.keys(over)])].map(key =>
+  [key, isMap(under[key]) && isMap(over[key]) ? merged(under[key], over[key]) : over[key] ?? under[key]]));
+const valueFindings = values => (validate(values) ? [] : validate.errors).map(error => `values: '${error.instancePath}' ${error.message}`);
+
 const sets = [['defaults', [], defaults]];
 for (const file of readdirSync(`${here}values`)) {
-  sets.push([file.replace('.yaml', ''), ['-f', `${here}values/${file}`], { ...defaults, ...parse(readFileSync(`${here}values/${file}`, 'utf8')) }]);
+  sets.push([file.replace('.yaml', ''), ['-f', `${here}values/${file}`], merged(defaults, parse(read(`${here}values/${file}`)))]);
 }
 
 const rendered = {};
 for (const [name, file, values] of sets) {
+  problems.push(...valueFindings(values).map(line => `${name}: ${line}`));
   for (const kube of ['1.28.0', '1.33.0']) {
     const text = execFileSync(render, [...file, '-kube', kube, chart], { encoding: 'utf8' });
     writeFileSync(`${output}/${name}-${kube}.yaml`, text);
@@ -69,8 +78,10 @@ const breaks = [
   ['- { port: client }', '- { port: clients }'],
   ['topologySpreadConstraints', 'topologySpread'],
 ];
+const wrongValues = [['replicas: 4', 'replica: 4'], ['tag: "1.2.3"', 'tag: 1.2'], ['NodePort', 'Node'], ['drainSeconds: 10', 'drainSeconds: 10s'], ['secretName:', 'secret:']];
 const [sound, external] = rendered.cluster;
-report(`chart: ${sets.length} sets of values rendered for 2 versions of Kubernetes, ${breaks.length} ways to break them tried`, [
+report(`chart: ${sets.length} sets of values rendered for 2 versions of Kubernetes, ${breaks.length + wrongValues.length} ways to break them tried`, [
   ...problems,
   ...await unnoticed(sound, breaks, text => findings(text, external)),
+  ...await unnoticed(read(`${here}values/cluster.yaml`), wrongValues, text => valueFindings(merged(defaults, parse(text)))),
 ]);
