@@ -78,7 +78,7 @@ async function firstInstallation() {
   await until(readinessProbe.httpGet.path, 200, 30);
 
   process.kill(Number(execFileSync('pgrep', ['-P', String(gateway.pid)])), 'SIGTERM');
-  const code = await Promise.race([ended, wait(1000 * pod.terminationGracePeriodSeconds, 'no end within its grace')]);
+  const code = await Promise.race([ended, wait(1000 * pod.terminationGracePeriodSeconds, 'no end within its grace', { ref: false })]);
   if (code !== 0) throw new Error(`stopped with ${code}:\n${readFileSync(log, 'utf8')}`);
 }
 
