@@ -31,6 +31,9 @@ def jobs_of(folder):
         "Meta-Router, ridge, DR-learner, 5 folds": [
             "meta-router", "--data", labels, "--preference", "simulated-judge", "--learner", "ridge", "--set", "estimator=dr-learner"],
         "DARS, MLP": ["dars", "--data", observations, "--family", "mlp"],
+        "BaRP, a batch is one shard": ["barp", "--data", scores],
+        "BaRP, MLP head, 4 shards per batch": [
+            "barp", "--data", scores, "--preset", "paper", "--set", "epochs=5", "--set", "batch-rows=128", "--set", "shard-queries=32"],
         "LinUCB": ["bandit", "--data", scores, "--base", base],
     }
 

@@ -24,11 +24,12 @@ public sealed class RemoteTrainingTests
         await RequireSameAsync(folder, gateway, "train", "meta-router", "--data", labels, "--preference", "simulated-judge", "--learner", "ridge", "--set", "estimator=dr-learner");
         await RequireSameAsync(folder, gateway, "train", "meta-router", "--data", scores, "--learner", "ridge");
         await RequireSameAsync(folder, gateway, "train", "dars", "--data", observations, "--family", "ridge");
+        await RequireSameAsync(folder, gateway, "train", "barp", "--data", scores, "--set", "epochs=2", "--set", "shard-queries=16");
         await RequireSameAsync(folder, gateway, "train", "bandit", "--data", scores, "--base", basePolicy);
 
         JsonArray jobs = (await AdminAsync(gateway, "job", "list")).AsArray();
         jobs.Select(job => (job!["kind"]!.GetValue<string>(), job["phase"]!.GetValue<string>())).ShouldBe(
-            [("family", "done"), ("meta-router", "done"), ("meta-router", "done"), ("dars", "done"), ("bandit", "done")], ignoreOrder: true);
+            [("family", "done"), ("meta-router", "done"), ("meta-router", "done"), ("dars", "done"), ("barp", "done"), ("bandit", "done")], ignoreOrder: true);
         string id = jobs[0]!["id"]!.GetValue<string>();
         JsonNode shown = await AdminAsync(gateway, "job", "show", id);
         shown["progress"]!.GetValue<double>().ShouldBe(1);

@@ -53,7 +53,8 @@ internal static class TrainCommand
             Policy policy = remote.IsAsked(parsed)
                 ? await remote.TrainAsync(terminal, parsed, new JobRequest
                 {
-                    Kind = "family",
+                    // A family with a plan of its own is split further than one task.
+                    Kind = JobPlans.Registry.All.Any(plan => plan.Name == family.Name) ? family.Name : "family",
                     Files = [],
                     Families = [JobFamily.Of(family, options)],
                     Encoder = parsed.GetValue(encoder)!,

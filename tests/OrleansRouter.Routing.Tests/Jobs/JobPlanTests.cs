@@ -1,4 +1,6 @@
 using OrleansRouter.Learning;
+using OrleansRouter.Routing.Barp.Policy;
+using OrleansRouter.Routing.Barp.Training;
 using OrleansRouter.Routing.Data;
 using OrleansRouter.Routing.Families;
 using OrleansRouter.Routing.Families.MetaRouter;
@@ -56,6 +58,52 @@ public sealed class JobPlanTests(JobSamples samples) : IClassFixture<JobSamples>
             ["prepare", "embed", "project", "shifts", "gain-candidates", "gain-regressions"], "what led to a shift is not read again");
     }
 
+    [Theory]
+    [InlineData(DecisionHead.Utility, AdvantageKind.Replay, null, 1)]
+    [InlineData(DecisionHead.Utility, AdvantageKind.Replay, 5, 1)]
+    [InlineData(DecisionHead.Mlp, AdvantageKind.BatchMean, null, 1)]
+    [InlineData(DecisionHead.Mlp, AdvantageKind.BatchMean, 5, 1)]
+    [InlineData(DecisionHead.Bilinear, AdvantageKind.DoublyRobust, 4, 2)]
+    [InlineData(DecisionHead.Linear, AdvantageKind.Preference, 7, 3)]
+    public void Barp_ShardedOrNot_SameBytesAsUnsharded_WhoeverJoinsWhen(DecisionHead head, AdvantageKind advantage, int? shardQueries, int draws)
+    {
+        // 10 steps per pass: the rounds of a sharded training go beyond one lap.
+        JobSample sample = samples.Barp(new BarpOptions
+        {
+            Head = head,
+            Advantage = advantage,
+            ShardQueries = shardQueries,
+            Draws = draws,
+            BatchRows = 15,
+            Epochs = 7,
+            LearningRate = 0.01,
+            HiddenWidth = 8,
+            PreferenceWidth = 4,
+        });
+
+        RequireSameAsLocal(sample);
+        // So many machines that each has missed some rounds, and sometimes the beginning of a lap.
+        JobRun.Policies(sample.Request, sample.Paths, workers: 12, seed: 5)[0].ShouldBe(PolicyFile.ToBytes(JobSamples.Local(sample).Single()));
+    }
+
+    [Theory]
+    [InlineData(null, 1, 7 + 1)]
+    [InlineData(5, 3, (7 * 10) + 1)]
+    public void Barp_BatchIsOneShard_RoundIsAPass_ElseAStep(int? shardQueries, int tasks, int rounds)
+    {
+        JobSample sample = samples.Barp(new BarpOptions { ShardQueries = shardQueries, BatchRows = 15, Epochs = 7 });
+        IJobPlan plan = JobPlans.For(sample.Request);
+
+        IReadOnlyList<JobStage> stages = plan.Stages(sample.Request, plan.Run(WorkOf(sample, JobStage.Prepare.Name)));
+
+        stages.Select(stage => (stage.Name, stage.Tasks, stage.Rounds)).ShouldBe([("encoder", 1, 1), ("embed", 3, 1), ("gradients", tasks, rounds), ("policies", 1, 1)]);
+    }
+
+    [Fact]
+    public void Barp_OtherShards_OtherPolicy() =>
+        PolicyFile.ToBytes(JobSamples.Local(samples.Barp(new BarpOptions { Epochs = 2, ShardQueries = 8 })).Single())
+            .ShouldNotBe(PolicyFile.ToBytes(JobSamples.Local(samples.Barp(new BarpOptions { Epochs = 2, ShardQueries = 16 })).Single()));
+
     [Fact]
     public void Bandit_AnyWorkers_SameBytes_AndOnePassWithinRounding()
     {
@@ -80,7 +128,7 @@ public sealed class JobPlanTests(JobSamples samples) : IClassFixture<JobSamples>
     }
 
     [Theory]
-    [InlineData("nothing", "No kind of training 'nothing'; there are: bandit, dars, family, meta-router.")]
+    [InlineData("nothing", "No kind of training 'nothing'; there are: bandit, barp, dars, family, meta-router.")]
     [InlineData("family", "Training 'family': expected at least one family.")]
     [InlineData("meta-router", "Training 'meta-router': expected at least one family.")]
     [InlineData("bandit", "Training 'bandit': expected one file with the policy to go on from.")]

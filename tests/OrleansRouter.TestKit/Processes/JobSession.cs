@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansRouter.Learning;
+using OrleansRouter.Routing.Barp.Training;
 using OrleansRouter.Routing.Families.MetaRouter;
 using OrleansRouter.Routing.Jobs;
 using OrleansRouter.Routing.Online;
@@ -25,11 +26,12 @@ public sealed class JobSession : IDisposable
     private readonly JobSamples _samples = JobSamples.OfSize(400);
     private readonly List<(string Id, JobSample Sample)> _jobs = [];
 
-    /// <summary>Uploads the files and asks for all jobs: Meta-Router with forests and with ridge, DARS with three families, LinUCB.</summary>
+    /// <summary>Uploads the files and asks for all jobs: BaRP in 140 steps of four shards, Meta-Router with forests and with ridge, DARS with three families, LinUCB.</summary>
     public async Task AskAsync(HttpClient client)
     {
         foreach (JobSample sample in (JobSample[])
         [
+            _samples.Barp(new BarpOptions { Epochs = 20, BatchRows = 64, ShardQueries = 16 }),
             _samples.MetaRouter(new MetaRouterFamilyOptions { Estimator = "r-learner", Folds = 3, Components = 10 }),
             _samples.MetaRouter(new MetaRouterFamilyOptions { Estimator = "dr-learner", Learner = "ridge", Folds = 3, Components = 10 }),
             _samples.Dars("knn", "ridge", "mlp"),
@@ -59,6 +61,14 @@ public sealed class JobSession : IDisposable
             return jobs.Sum(job => job.GetProperty("stages").EnumerateArray().Sum(stage => stage.GetProperty("done").GetInt32())) >= tasks;
         });
         return isOpen;
+    }
+
+    /// <summary>Where all jobs stand, on one line.</summary>
+    public async Task<string> StandsAsync(HttpClient client)
+    {
+        JsonElement[] jobs = await Task.WhenAll(_jobs.Select(job => JobAsync(client, job.Id)));
+        return string.Join("; ", jobs.Select(job => $"{job.GetProperty("kind")} " + string.Join(' ', job.GetProperty("stages").EnumerateArray()
+            .Select(stage => $"{stage.GetProperty("name")} {stage.GetProperty("done")}/{stage.GetProperty("tasks")}"))));
     }
 
     /// <summary>Waits for the end of all jobs, and requires that their policies are byte for byte those of one process.</summary>

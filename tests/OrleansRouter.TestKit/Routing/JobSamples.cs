@@ -1,4 +1,5 @@
 using OrleansRouter.Learning;
+using OrleansRouter.Routing.Barp.Training;
 using OrleansRouter.Routing.Dars;
 using OrleansRouter.Routing.Dars.Supervision;
 using OrleansRouter.Routing.Data;
@@ -67,6 +68,13 @@ public sealed class JobSamples : IDisposable
                 MetaRouter = new MetaRouterJob { Preference = SimulatedLabels.Judge },
             },
         };
+    }
+
+    /// <summary>A policy learned from bandit feedback on scores.</summary>
+    public JobSample Barp(BarpOptions options)
+    {
+        JobSample sample = Sample("barp", [ScoresPath]);
+        return sample with { Request = sample.Request with { Families = [JobFamily.Of(RouterFamilies.Registry.Get("barp"), options)] } };
     }
 
     /// <summary>A bandit on scores, on top of a ridge policy of the same data.</summary>

@@ -83,7 +83,7 @@ public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore ta
 
     /// <summary>Whether the same task would end the same way again.</summary>
     private static bool IsLasting(Exception problem) =>
-        problem is ArgumentException or KeyNotFoundException or DataFormatException or ModelFormatException;
+        problem is ArgumentException or ArithmeticException or KeyNotFoundException or DataFormatException or ModelFormatException;
 
     /// <summary>What went wrong first, where several threads worked.</summary>
     private static Exception Cause(Exception problem) => problem is AggregateException { InnerExceptions: [var first, ..] } ? Cause(first) : problem;

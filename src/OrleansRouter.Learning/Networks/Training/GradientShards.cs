@@ -26,11 +26,11 @@ public sealed class GradientShards
     public GradientShards(ParameterSet parameters, Func<Graph, Objective> define, TrainingOptions options)
     {
         _options = options;
-        int shards = ShardCount(options.BatchRows);
+        int shards = ShardCount(options.BatchRows), capacity = Math.Max(options.ShardRows, DivideUp(Groups(options.BatchRows), MaxShards) * options.GroupRows);
         _copies = new (Graph, Objective)[shards];
         for (int i = 0; i < shards; i++)
         {
-            var graph = new Graph(parameters, Math.Min(options.BatchRows, Math.Max(options.ShardRows, (options.BatchRows + MaxShards - 1) / MaxShards)));
+            var graph = new Graph(parameters, Math.Min(options.BatchRows, capacity));
             _copies[i] = (graph, Checked(define(graph)));
         }
 
@@ -39,11 +39,15 @@ public sealed class GradientShards
     }
 
     /// <summary>Into how many shards a batch of <paramref name="rows"/> rows is cut.</summary>
-    public int ShardCount(int rows) => Math.Clamp((rows + _options.ShardRows - 1) / _options.ShardRows, 1, MaxShards);
+    public static int ShardCount(TrainingOptions options, int rows) =>
+        Math.Clamp(DivideUp(rows, options.ShardRows), 1, Math.Min(MaxShards, DivideUp(rows, options.GroupRows)));
+
+    /// <summary>Into how many shards a batch of <paramref name="rows"/> rows is cut.</summary>
+    public int ShardCount(int rows) => ShardCount(_options, rows);
 
     /// <summary>Computes the gradient of one shard, as a worker does; the result is valid until the next call.</summary>
     /// <param name="rows">The rows of the whole batch.</param>
-    /// <param name="shard">In [0, <see cref="ShardCount"/>).</param>
+    /// <param name="shard">In [0, <see cref="ShardCount(int)"/>).</param>
     /// <param name="seed">Randomness of the step.</param>
     /// <param name="gradient">The shard's share of ∂(mean loss)/∂parameters, laid out like <see cref="ParameterSet.Values"/>.</param>
     /// <returns>The shard's share of the mean loss.</returns>
@@ -107,13 +111,19 @@ public sealed class GradientShards
 
     private void ComputeShard(int shard)
     {
-        int first = (int)((long)_rows.Length * shard / _shards), end = (int)((long)_rows.Length * (shard + 1) / _shards);
+        int first = FirstRow(shard), end = Math.Min(_rows.Length, FirstRow(shard + 1));
         (Graph graph, Objective objective) = _copies[shard];
         var noise = new BatchNoise(_seed, first);
         graph.Begin(end - first, noise);
         objective.Load(new Batch(_rows.Span[first..end], noise));
         _losses[shard] = graph.Backward(objective.Loss, 1f / _rows.Length) / _rows.Length;
     }
+
+    private int FirstRow(int shard) => (int)((long)Groups(_rows.Length) * shard / _shards) * _options.GroupRows;
+
+    private int Groups(int rows) => DivideUp(rows, _options.GroupRows);
+
+    private static int DivideUp(int count, int size) => (count + size - 1) / size;
 
     private void SumStretchOfShards(int stretch)
     {

@@ -43,17 +43,29 @@ public sealed class Trainer
     {
         _context.CancellationToken.ThrowIfCancellationRequested();
         double loss = _shards.ComputeAll(rows, StepSeed(), _crew, out float[] gradient);
+        Update(loss, gradient);
+        return loss;
+    }
+
+    /// <summary>Into how many shards a batch is cut.</summary>
+    public int ShardCount(int rows) => _shards.ShardCount(rows);
+
+    /// <summary>Computes what one shard adds to the next step; see <see cref="GradientShards.Compute"/>.</summary>
+    public double Compute(ReadOnlyMemory<int> rows, int shard, out float[] gradient) => _shards.Compute(rows, shard, StepSeed(), out gradient);
+
+    /// <summary>Makes one update from what the shards of one batch computed, wherever they did.</summary>
+    /// <param name="loss">The sum of their shares of the mean loss, in their order.</param>
+    /// <param name="gradient">The sum of their gradients, in their order.</param>
+    /// <exception cref="ArithmeticException">The loss is not finite: the training diverged.</exception>
+    public void Update(double loss, float[] gradient)
+    {
         if (!double.IsFinite(loss))
         {
             throw new ArithmeticException($"The mean loss of step {Steps} is {loss}; lower the learning rate or clip the gradient.");
         }
 
-        Update(gradient);
-        return loss;
+        _optimizer.Step(gradient, _crew);
     }
-
-    /// <summary>Makes one update from a gradient computed elsewhere: the sum, in their order, of the shards of one batch.</summary>
-    public void Update(float[] gradient) => _optimizer.Step(gradient, _crew);
 
     /// <summary>The seed that <see cref="GradientShards.Compute"/> needs for the next step.</summary>
     public ulong StepSeed() => new RowRandom(_seed, node: 0, (ulong)Steps).NextUInt64();

@@ -20,6 +20,9 @@ public sealed record TrainingOptions
     /// </summary>
     [Range(1, 1 << 20)] public int ShardRows { get; init; } = 128;
 
+    /// <summary>Rows that belong together: shards begin at multiples of it. Default 1.</summary>
+    [Range(1, 1 << 20)] public int GroupRows { get; init; } = 1;
+
     /// <summary>Training stops when the mean loss improved by less than this for <see cref="Patience"/> epochs; null (the default) runs all epochs.</summary>
     [Range(0, double.MaxValue)] public double? Tolerance { get; init; }
 

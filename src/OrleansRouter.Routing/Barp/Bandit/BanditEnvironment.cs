@@ -11,17 +11,9 @@ namespace OrleansRouter.Routing.Barp.Bandit;
 public sealed class BanditEnvironment
 {
     private readonly IOutcomeTable _table;
-    // Π(1 − μ) over all requests of a query: the probability that a pair was never asked.
-    private readonly Matrix<double> _missed;
 
     /// <summary>Opens an environment in which nothing has been seen yet.</summary>
-    public BanditEnvironment(IOutcomeTable table)
-    {
-        _table = table;
-        SeenQuality = Filled(double.NaN);
-        SeenCost = Filled(double.NaN);
-        _missed = Filled(1);
-    }
+    public BanditEnvironment(IOutcomeTable table) => (_table, Memory) = (table, new OutcomeMemory(table.Queries, table.Arms));
 
     /// <summary>Number of queries n.</summary>
     public int Queries => _table.Queries;
@@ -30,16 +22,19 @@ public sealed class BanditEnvironment
     public int Arms => _table.Arms;
 
     /// <summary>How many times a model was asked.</summary>
-    public long Pulls { get; private set; }
+    public long Pulls => Memory.Pulls;
 
     /// <summary>How many different pairs of query and model were asked.</summary>
-    public int SeenCells { get; private set; }
+    public int SeenCells => Memory.Cells;
 
     /// <summary>n × K qualities that were seen; NaN elsewhere. Treat as read-only.</summary>
-    public Matrix<double> SeenQuality { get; }
+    public Matrix<double> SeenQuality => Memory.Quality;
 
     /// <summary>n × K normalised costs that were seen; NaN elsewhere. Treat as read-only.</summary>
-    public Matrix<double> SeenCost { get; }
+    public Matrix<double> SeenCost => Memory.Cost;
+
+    /// <summary>What was seen.</summary>
+    internal OutcomeMemory Memory { get; set; }
 
     /// <summary>Which models can be asked about a query.</summary>
     /// <param name="query">In [0, n).</param>
@@ -65,7 +60,7 @@ public sealed class BanditEnvironment
     }
 
     /// <summary>The probability with which a pair was to be seen by now.</summary>
-    public double Inclusion(int query, int arm) => 1 - _missed[query, arm];
+    public double Inclusion(int query, int arm) => Memory.Inclusion(query, arm);
 
     /// <summary>Asks one model about one query.</summary>
     /// <param name="query">In [0, n).</param>
@@ -74,27 +69,14 @@ public sealed class BanditEnvironment
     /// <exception cref="ArgumentException">The model is not eligible.</exception>
     public ArmOutcome Pull(int query, int arm, ReadOnlySpan<double> probabilities)
     {
-        if (!_table.IsEligible(query, arm))
-        {
-            throw new ArgumentException($"Model {arm} cannot be asked about query {query}.", nameof(arm));
-        }
-
-        ArmOutcome outcome = _table.Read(query, arm);
-        Pulls++;
-        SeenCells += double.IsNaN(SeenQuality[query, arm]) ? 1 : 0;
-        (SeenQuality[query, arm], SeenCost[query, arm]) = (outcome.Quality, outcome.NormalisedCost);
-        for (int k = 0; k < probabilities.Length; k++)
-        {
-            _missed[query, k] *= 1 - probabilities[k];
-        }
-
+        ArmOutcome outcome = Ask(query, arm);
+        Memory.Note(query, arm, outcome, probabilities);
         return outcome;
     }
 
-    private Matrix<double> Filled(double value)
-    {
-        var cells = new Matrix<double>(_table.Queries, _table.Arms);
-        cells.Values.AsSpan().Fill(value);
-        return cells;
-    }
+    /// <summary>Asks one model about one query; whoever asks sees to it that <see cref="Memory"/> learns of it.</summary>
+    /// <exception cref="ArgumentException">The model is not eligible.</exception>
+    internal ArmOutcome Ask(int query, int arm) => _table.IsEligible(query, arm)
+        ? _table.Read(query, arm)
+        : throw new ArgumentException($"Model {arm} cannot be asked about query {query}.", nameof(arm));
 }

@@ -9,8 +9,8 @@ namespace OrleansRouter.Routing.Barp.Estimates;
 /// <param name="Inclusion">The probability with which a pair was to be seen by now, in (0, 1] where it was.</param>
 internal sealed record SeenOutcomes(Matrix<double> Quality, Matrix<double> Cost, Func<int, int, double> Inclusion)
 {
-    /// <summary>What an environment has shown.</summary>
-    public static SeenOutcomes Of(BanditEnvironment environment) => new(environment.SeenQuality, environment.SeenCost, environment.Inclusion);
+    /// <summary>What a memory holds.</summary>
+    public static SeenOutcomes Of(OutcomeMemory memory) => new(memory.Quality, memory.Cost, memory.Inclusion);
 
     /// <summary>Mean quality over all pairs that were seen.</summary>
     public double MeanQuality { get; } = Mean(Quality);

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using OrleansRouter.Learning.Networks.Training;
 using OrleansRouter.Routing.Barp.Policy;
 
 namespace OrleansRouter.Routing.Barp.Training;
@@ -27,6 +29,13 @@ public sealed record BarpOptions
     /// <summary>Queries of a mini-batch. Default 32 (BaRP).</summary>
     [Range(1, 1 << 16)] public int BatchRows { get; init; } = 32;
 
+    /// <summary>
+    /// Queries of a shard: a mini-batch of more is cut into ⌈BatchRows/ShardQueries⌉ shards, at most 8, which threads, or the workers of a training
+    /// job, compute side by side, and whose gradients are summed in their order. Null (the default): a batch is one shard. The cut changes the result,
+    /// the number of threads and workers never does: baselines over the batch (batchMean, leaveOneOut) become those over the shard.
+    /// </summary>
+    [Range(1, 1 << 16), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? ShardQueries { get; init; }
+
     /// <summary>Step size of Adam. Default 1e−4 (BaRP).</summary>
     [Range(1e-9, 1)] public double LearningRate { get; init; } = 1e-4;
 
@@ -54,6 +63,9 @@ public sealed record BarpOptions
     /// <summary>Whether the policy is served by drawing from π, not by its largest probability. Default false (BaRP, eq. 3).</summary>
     public bool Sample { get; init; }
 
+    /// <summary>Rows of a batch that are one query's.</summary>
+    internal int RowsPerQuery => Draws * PreferencesPerOutcome;
+
     /// <summary>The setting of the paper's experiments.</summary>
     public static BarpOptions Paper { get; } = new()
     {
@@ -66,4 +78,16 @@ public sealed record BarpOptions
         ExplorationFloor = 0,
         MaxImportanceWeight = 1e12,
     };
+
+    /// <summary>How the network is trained. All rows of a query belong to one shard.</summary>
+    internal TrainingOptions ToTrainingOptions() => new()
+    {
+        Optimizer = new AdamOptions { LearningRate = LearningRate },
+        BatchRows = BatchRows * RowsPerQuery,
+        ShardRows = (ShardQueries ?? BatchRows) * RowsPerQuery,
+        GroupRows = RowsPerQuery,
+    };
+
+    /// <summary>Into how many shards a batch of so many queries is cut.</summary>
+    internal int ShardsOf(int queries) => GradientShards.ShardCount(ToTrainingOptions(), queries * RowsPerQuery);
 }

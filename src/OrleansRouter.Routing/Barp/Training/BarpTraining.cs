@@ -1,7 +1,9 @@
+using System.Numerics.Tensors;
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Networks;
 using OrleansRouter.Learning.Networks.Training;
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Serialization;
 using OrleansRouter.Routing.Barp.Bandit;
 using OrleansRouter.Routing.Barp.Estimates;
 using OrleansRouter.Routing.Barp.Policy;
@@ -12,34 +14,49 @@ namespace OrleansRouter.Routing.Barp.Training;
 /// Learns π(a|x,w) from bandit feedback: per query a preference is drawn, a model is asked by the present policy, and the policy moves along
 /// the gradient of the estimated reward. Where a reward model is used, it is fitted anew after 1, 2, 4, 8, … passes.
 /// </summary>
+/// <remarks>
+/// A step is a function of the state before it and of what its shards computed from that state. So machines that each have the state may compute a
+/// shard each, and all go on to the next state alike.
+/// </remarks>
 [Paper("BaRP", "Algorithm 1")]
 internal sealed class BarpTraining
 {
+    private const string SectionName = "barp-training";
+
     private readonly Matrix<float> _features;
     private readonly BanditEnvironment _environment;
     private readonly BarpOptions _options;
-    private readonly FitContext _context;
     private readonly ParameterSet _parameters;
     private readonly Trainer _trainer;
-    private readonly UtilityEstimator _estimator;
-    private readonly Explorer _explorer;
-    private readonly ulong _seed;
-    private RewardEstimates? _estimates;
+    private readonly BarpKnowledge _knowledge;
+    private readonly BarpSchedule _schedule;
+    private readonly List<BarpShard> _shards = [];
 
-    private BarpTraining(Matrix<float> features, BanditEnvironment environment, BarpOptions options, ulong seed, FitContext context)
+    /// <summary>Prepares a training; nothing is asked yet.</summary>
+    /// <param name="features">n × d prompt vectors.</param>
+    /// <param name="environment">Answers what is asked, nothing else.</param>
+    /// <param name="options">Validated.</param>
+    /// <param name="seed">First weights, order, preferences, choices.</param>
+    /// <param name="threads">Threads of a step.</param>
+    /// <param name="refits">Trainings that do the same steps side by side share it.</param>
+    public BarpTraining(Matrix<float> features, BanditEnvironment environment, BarpOptions options, ulong seed, int threads, LastRefit refits)
     {
-        (_features, _environment, _options, _seed, _context) = (features, environment, options, seed, context);
-        _estimator = new UtilityEstimator(options, environment);
-        _explorer = new Explorer(options, environment);
+        (_features, _environment, _options) = (features, environment, options);
+        _knowledge = new BarpKnowledge(features, environment, options, refits);
+        _schedule = new BarpSchedule(environment.UsableQueries(), options, seed);
         _parameters = new ParameterSet(seed);
-        _trainer = new Trainer(_parameters, Define, TrainingOptions(), seed, context with { Progress = null });
+        _trainer = new Trainer(_parameters, Define, options.ToTrainingOptions(), seed, new FitContext(threads));
     }
+
+    /// <summary>How many steps were made.</summary>
+    public long Steps => _trainer.Steps;
+
+    /// <summary>How many passes were completed.</summary>
+    public long Passes => Steps / _schedule.StepsPerPass;
 
     private bool IsUtility => _options.Head == DecisionHead.Utility;
 
     private bool UsesModel => IsUtility || _options.Advantage >= AdvantageKind.DoublyRobust;
-
-    private int RowsPerQuery => _options.Draws * _options.PreferencesPerOutcome;
 
     private PolicyShape Shape => new(_options.Head, _features.Columns, _environment.Arms, _options.PreferenceWidth, _options.HiddenWidth);
 
@@ -49,98 +66,126 @@ internal sealed class BarpTraining
     /// <param name="options">Validated.</param>
     /// <param name="seed">First weights, order, preferences, choices.</param>
     /// <param name="context">Threads, progress and cancellation; equal seeds give equal bytes on any number of threads.</param>
-    public static TrainedPolicy Run(Matrix<float> features, BanditEnvironment environment, BarpOptions options, ulong seed, FitContext context) =>
-        new BarpTraining(features, environment, options, seed, context).Run();
-
-    private TrainedPolicy Run()
+    public static TrainedPolicy Run(Matrix<float> features, BanditEnvironment environment, BarpOptions options, ulong seed, FitContext context)
     {
-        int[] queries = _environment.UsableQueries();
-        for (int epoch = 1; epoch <= _options.Epochs; epoch++)
+        var training = new BarpTraining(features, environment, options, seed, context.Threads, new LastRefit());
+        for (int pass = 1; pass <= options.Epochs; pass++)
         {
-            int[] order = [.. queries];
-            Rng.Stream(~_seed, (ulong)epoch).Shuffle(order.AsSpan());
-            foreach (int[] batch in order.Chunk(_options.BatchRows))
-            {
-                _trainer.Step(batch.SelectMany(query => Enumerable.Repeat(query, RowsPerQuery)).ToArray());
-            }
-
-            if (UsesModel && int.IsPow2(epoch))
-            {
-                Refit();
-            }
-
-            _context.Progress?.Report((double)epoch / _options.Epochs);
+            training.RunPass(context);
+            context.Progress?.Report((double)pass / options.Epochs);
         }
 
-        return Finish();
+        return training.Finish(context);
     }
 
-    private void Refit()
+    /// <summary>Makes one step after another until a pass is complete.</summary>
+    public void RunPass(FitContext context)
     {
-        _estimates = RewardModelFit.Of(_features, SeenOutcomes.Of(_environment), _context with { Progress = null });
+        do
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            ReadOnlyMemory<int> batch = _schedule.Batch(Steps);
+            _trainer.Step(batch);
+            EndStep(_shards.Take(_trainer.ShardCount(batch.Length)).Select(shard => shard.Outcomes), context);
+        }
+        while (Steps % _schedule.StepsPerPass != 0);
+    }
+
+    /// <summary>Computes and writes one shard's part in the next step, for <see cref="Apply"/>; the training stays as it is.</summary>
+    /// <param name="shard">From 0; the last batch of a pass may have fewer shards than others, and then nothing is computed.</param>
+    /// <param name="writer">Where to.</param>
+    public void Compute(int shard, ModelWriter writer)
+    {
+        ReadOnlyMemory<int> batch = _schedule.Batch(Steps);
+        bool exists = shard < _trainer.ShardCount(batch.Length);
+        writer.Write(exists);
+        if (exists)
+        {
+            writer.Write(_trainer.Compute(batch, shard, out float[] gradient));
+            writer.Write(gradient.AsSpan());
+            _shards[shard].Outcomes.Write(writer);
+        }
+    }
+
+    /// <summary>Makes one step of what its shards wrote, wherever they were computed.</summary>
+    /// <param name="shards">What they wrote, in their order.</param>
+    /// <param name="context">Threads and cancellation of a refit.</param>
+    public void Apply(IEnumerable<ModelReader> shards, FitContext context)
+    {
+        double loss = 0;
+        float[]? sum = null;
+        List<ShardOutcomes> outcomes = [];
+        foreach (ModelReader shard in shards.Where(shard => shard.ReadBoolean()))
+        {
+            loss += shard.ReadDouble();
+            float[] gradient = shard.ReadSingles();
+            if (sum is not null)
+            {
+                TensorPrimitives.Add(sum, gradient, sum);
+            }
+
+            sum ??= gradient;
+            outcomes.Add(ShardOutcomes.Read(shard, _options.PreferencesPerOutcome));
+        }
+
+        _trainer.Update(loss, sum ?? throw new ModelFormatException("A step without shards."));
+        EndStep(outcomes, context);
+    }
+
+    /// <summary>The policy by what was learned.</summary>
+    public TrainedPolicy Finish(FitContext context)
+    {
+        if (_knowledge.Estimates is null)
+        {
+            Refit(context);
+        }
+
+        var summary = new BarpTrainingSummary(_environment.Pulls, _environment.SeenCells, _knowledge.Clipped, Steps);
+        RewardModel rewards = _knowledge.Estimates!.Combine(IsUtility ? UtilityHead.Mix(_parameters) : new float[RewardModelFit.PathLength]);
+        return new TrainedPolicy(rewards, IsUtility ? null : _parameters, Shape, summary);
+    }
+
+    /// <summary>Writes the state between two steps.</summary>
+    public void Write(ModelWriter writer)
+    {
+        writer.Section(SectionName, 1);
+        _trainer.Write(writer);
+        _knowledge.Write(writer);
+    }
+
+    /// <summary>Takes over the state that <see cref="Write"/> wrote of a training of the same data, options and seed.</summary>
+    /// <exception cref="ModelFormatException">The bytes are damaged, or belong to another training.</exception>
+    public void Read(ModelReader reader, FitContext context)
+    {
+        reader.Section(SectionName, 1);
+        _trainer.Read(reader);
+        _knowledge.Read(reader, context);
+    }
+
+    private void EndStep(IEnumerable<ShardOutcomes> shards, FitContext context)
+    {
+        _knowledge.Learn(shards);
+        if (UsesModel && Steps % _schedule.StepsPerPass == 0 && long.IsPow2(Passes))
+        {
+            Refit(context);
+        }
+    }
+
+    private void Refit(FitContext context)
+    {
+        _knowledge.Refit(context);
         if (IsUtility)
         {
             UtilityHead.Reset(_parameters);
         }
     }
 
-    private TrainedPolicy Finish()
-    {
-        if (_estimates is null)
-        {
-            Refit();
-        }
-
-        var summary = new BarpTrainingSummary(_environment.Pulls, _environment.SeenCells, _estimator.Clipped, _trainer.Steps);
-        RewardModel rewards = _estimates!.Combine(IsUtility ? UtilityHead.Mix(_parameters) : new float[RewardModelFit.PathLength]);
-        return new TrainedPolicy(rewards, IsUtility ? null : _parameters, Shape, summary);
-    }
-
-    // One shard: baselines and choices belong to the whole batch.
-    private TrainingOptions TrainingOptions() => new()
-    {
-        Optimizer = new AdamOptions { LearningRate = _options.LearningRate },
-        BatchRows = _options.BatchRows * RowsPerQuery,
-        ShardRows = _options.BatchRows * RowsPerQuery,
-    };
-
     private Objective Define(Graph graph)
     {
         IPolicyHead head = IsUtility
-            ? new UtilityHead(graph, _environment.Arms, _options.Sharpness, () => _estimates)
+            ? new UtilityHead(graph, _environment.Arms, _options.Sharpness, () => _knowledge.Estimates)
             : new ContextHead(graph, Shape, _features);
-        InputNode utilities = graph.Input(_environment.Arms);
-        var feedback = new Feedback[_options.BatchRows * RowsPerQuery];
-        bool[] eligible = new bool[_environment.Arms];
-        return new Objective(head.Logits.ExpectedRegret(utilities, _options.EntropyWeight), batch =>
-        {
-            Ask(batch, head, feedback);
-            _estimator.Begin(feedback.AsSpan(0, batch.Rows.Length));
-            for (int i = 0; i < batch.Rows.Length; i++)
-            {
-                _environment.Eligible(batch.Rows[i], eligible);
-                _estimator.Write(i, feedback[i], _estimates, eligible, utilities.Row(i));
-            }
-        });
-    }
-
-    /// <summary>Draws a preference per row and asks a model in the first row of every outcome; the others learn from the same outcome.</summary>
-    private void Ask(Batch batch, IPolicyHead head, Feedback[] feedback)
-    {
-        for (int i = 0; i < batch.Rows.Length; i++)
-        {
-            RowRandom random = batch.Random(i);
-            head.Load(i, batch.Rows[i], SimplexWeights.Draw(ref random));
-        }
-
-        head.Logits.Graph.Forward(head.Logits);
-        for (int i = 0; i < batch.Rows.Length; i++)
-        {
-            RowRandom random = batch.Random(i);
-            SimplexWeights weights = SimplexWeights.Draw(ref random);
-            feedback[i] = i % _options.PreferencesPerOutcome == 0
-                ? _explorer.Ask(batch.Rows[i], head.Logits.Row(i), weights, random.NextDouble())
-                : feedback[i - 1] with { Weights = weights };
-        }
+        _shards.Add(new BarpShard(head, _environment, _knowledge, _options));
+        return _shards[^1].Objective;
     }
 }

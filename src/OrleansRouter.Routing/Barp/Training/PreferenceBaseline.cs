@@ -1,4 +1,5 @@
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Serialization;
 
 namespace OrleansRouter.Routing.Barp.Training;
 
@@ -46,5 +47,21 @@ internal sealed class PreferenceBaseline
         double[] coefficients = [.. _moment];
         Cholesky.TryFactor(penalised)!.Solve(coefficients);
         _coefficients = coefficients;
+    }
+
+    /// <summary>Writes all that it knows.</summary>
+    public void Write(ModelWriter writer)
+    {
+        writer.Write(_gram.Values.AsSpan());
+        writer.Write(_moment.AsSpan());
+        writer.Write(_coefficients.AsSpan());
+    }
+
+    /// <summary>Takes over what <see cref="Write"/> wrote.</summary>
+    public void Read(ModelReader reader)
+    {
+        reader.ReadDoubles().CopyTo(_gram.Values, 0);
+        reader.ReadDoubles().CopyTo(_moment, 0);
+        reader.ReadDoubles().CopyTo(_coefficients, 0);
     }
 }

@@ -141,6 +141,10 @@ public abstract class EmbeddingPlan : IJobPlan
 /// <param name="CostCapUsd">τ.</param>
 internal record JobData(IReadOnlyList<string> Prompts, ScoreTable Labels, double CostCapUsd)
 {
+    /// <summary>The scores (kind A) of a request.</summary>
+    public static JobData OfScores(JobWork work) =>
+        Of(ScoreTableReader.Read(work.FilesOf(JobFileRole.Data), work.Context.CancellationToken), work.Request.CostCapUsd);
+
     /// <summary>The data of a table.</summary>
     public static JobData Of(ScoreTable table, double? costCapUsd) =>
         new([.. table.Queries.Select(query => query.Prompt)], table, costCapUsd ?? CostCap.Of(table.CostsUsd));

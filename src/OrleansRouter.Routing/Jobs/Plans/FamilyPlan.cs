@@ -1,5 +1,3 @@
-using OrleansRouter.Routing.Data;
-
 namespace OrleansRouter.Routing.Jobs.Plans;
 
 /// <summary>Families on kind A data: the same bytes as <see cref="Policies.PolicyTrainer"/> gives.</summary>
@@ -8,6 +6,5 @@ public sealed class FamilyPlan : EmbeddingPlan
     /// <inheritdoc/>
     public override string Name => "family";
 
-    private protected override JobData Read(JobWork work) =>
-        JobData.Of(ScoreTableReader.Read(work.FilesOf(JobFileRole.Data), work.Context.CancellationToken), work.Request.CostCapUsd);
+    private protected override JobData Read(JobWork work) => JobData.OfScores(work);
 }

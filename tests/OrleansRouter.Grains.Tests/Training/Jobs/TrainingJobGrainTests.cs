@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Training.Jobs;
+using OrleansRouter.Routing.Barp.Training;
 using OrleansRouter.Routing.Families.MetaRouter;
 using OrleansRouter.Routing.Jobs;
 using OrleansRouter.Routing.Online;
@@ -11,6 +12,9 @@ namespace OrleansRouter.Grains.Tests.Training.Jobs;
 
 public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<JobSamples>
 {
+    // One pass of three steps, three shards each.
+    private static readonly BarpOptions Sharded = new() { Epochs = 1, BatchRows = 60, ShardQueries = 20 };
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -29,6 +33,44 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
         (await bench.PublishedAsync(job)).ShouldBe(LocalHashes(sample));
         job.PolicyIds.ShouldBe(JobSamples.Local(sample).Select(policy => policy.Id));
         (await bench.Store.JobTasks.JobsAsync(default)).ShouldBeEmpty("results are not needed any more");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public async Task Job_OfRounds_AnyNumberOfWorkers_PublishesWhatOneProcessTrains(int workers)
+    {
+        await using JobBench bench = await JobBench.StartAsync();
+        JobSample sample = samples.Barp(Sharded);
+        await bench.UploadAsync(sample);
+        JobProcess process = bench.StartProcess();
+        await process.Job().CreateAsync(sample.Request);
+
+        JobState job = await process.FinishAsync(workers);
+
+        job.Problem.ShouldBeNull();
+        (await bench.PublishedAsync(job)).ShouldBe(LocalHashes(sample));
+        job.Log.Select(entry => entry.Text).ShouldContain(text => text.StartsWith("stage 'gradients' done: 12 tasks in 4 rounds, ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Job_OfRounds_EveryTaskByAProcessThatKnowsNothing_AfterAWorkerThatDied_PublishesTheSame()
+    {
+        await using JobBench bench = await JobBench.StartAsync();
+        JobSample sample = samples.Barp(Sharded);
+        await bench.UploadAsync(sample);
+        await bench.StartProcess().Job().CreateAsync(sample.Request);
+
+        JobState job;
+        while ((job = await bench.StartProcess().Job().AdvanceAsync(null)).IsOpen)
+        {
+            await bench.Store.JobTasks.ClaimAsync("dead", TimeSpan.FromMilliseconds(1), default);
+            await Task.Delay(5);
+            (await bench.StartProcess().WorkAsync()).ShouldBeTrue();
+        }
+
+        (await bench.PublishedAsync(job)).ShouldBe(LocalHashes(sample));
     }
 
     [Fact]

@@ -45,10 +45,35 @@ public sealed class TrainerTests
                 worker.Compute(batch, shard, coordinator.StepSeed(), out gradients[shard]);
             }
 
-            coordinator.Update(gradients.Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]));
+            coordinator.Update(0, gradients.Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]));
         }
 
         parameters.Values.ShouldBe(alone.Values);
+    }
+
+    [Theory]
+    [InlineData(130, 40, 1, new[] { 32, 33, 32, 33 })]
+    [InlineData(130, 40, 10, new[] { 30, 30, 30, 40 })]
+    [InlineData(60, 1, 20, new[] { 20, 20, 20 })]
+    [InlineData(130, 2, 2, new[] { 16, 16, 16, 16, 16, 16, 16, 18 })]
+    public void Compute_RowsOfAGroup_StayInOneShard(int rows, int shardRows, int groupRows, int[] sizes)
+    {
+        List<int> seen = [];
+        var shards = new GradientShards(
+            new ParameterSet(1),
+            g =>
+            {
+                InputNode input = g.Input(1);
+                return new Objective(input.Dense("z", 1), batch => seen.Add(batch.Rows.Length));
+            },
+            new TrainingOptions { BatchRows = rows, ShardRows = shardRows, GroupRows = groupRows });
+
+        for (int i = 0; i < shards.ShardCount(rows); i++)
+        {
+            shards.Compute(Rows.AsMemory(0, rows), i, Seed, out _);
+        }
+
+        seen.ShouldBe(sizes);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class RewardModelFitTests
         BanditEnvironment environment = Explored(new Rng(1), Arms);
         Matrix<float> features = CountingOutcomes.Features(Queries);
 
-        RewardModel model = RewardModelFit.Of(features, SeenOutcomes.Of(environment), FitContext.Default).Combine(new float[RewardModelFit.PathLength]);
+        RewardModel model = RewardModelFit.Of(features, SeenOutcomes.Of(environment.Memory), FitContext.Default).Combine(new float[RewardModelFit.PathLength]);
 
         double[] quality = new double[Arms], cost = new double[Arms];
         for (int kind = 0; kind < 2; kind++)
@@ -34,11 +34,11 @@ public class RewardModelFitTests
     {
         BanditEnvironment environment = Explored(new Rng(2), Arms);
         Matrix<float> features = CountingOutcomes.Features(Queries);
-        RewardEstimates before = RewardModelFit.Of(features, SeenOutcomes.Of(environment), FitContext.Default);
+        RewardEstimates before = RewardModelFit.Of(features, SeenOutcomes.Of(environment.Memory), FitContext.Default);
         int seen = Enumerable.Range(0, Queries).First(i => !double.IsNaN(environment.SeenQuality[i, 0]));
 
         environment.SeenQuality[seen, 0] += 0.5;
-        RewardEstimates after = RewardModelFit.Of(features, SeenOutcomes.Of(environment), FitContext.Default);
+        RewardEstimates after = RewardModelFit.Of(features, SeenOutcomes.Of(environment.Memory), FitContext.Default);
 
         // The row's own label moves every other prediction, never its own, at any one penalty.
         for (int p = 0; p < RewardModelFit.PathLength; p++)
@@ -51,9 +51,9 @@ public class RewardModelFitTests
     public void Of_ModelThatWasNeverAsked_IsExpectedToBeLikeTheOthers()
     {
         BanditEnvironment environment = Explored(new Rng(3), asked: 2);
-        RewardEstimates estimates = RewardModelFit.Of(CountingOutcomes.Features(Queries), SeenOutcomes.Of(environment), FitContext.Default);
+        RewardEstimates estimates = RewardModelFit.Of(CountingOutcomes.Features(Queries), SeenOutcomes.Of(environment.Memory), FitContext.Default);
 
-        SeenOutcomes seen = SeenOutcomes.Of(environment);
+        SeenOutcomes seen = SeenOutcomes.Of(environment.Memory);
         seen.HasSeen(2).ShouldBeFalse();
         estimates.Quality[5, 2].ShouldBe(seen.MeanQuality, 1e-12);
         estimates.Cost[5, 2].ShouldBe(seen.MeanCost, 1e-12);
@@ -63,7 +63,7 @@ public class RewardModelFitTests
     public void PathWeights_WaysThatEarnTheSame_CountTheSame_AndAClearlyWorseOneNothing()
     {
         BanditEnvironment environment = Explored(new Rng(4), Arms);
-        SeenOutcomes seen = SeenOutcomes.Of(environment);
+        SeenOutcomes seen = SeenOutcomes.Of(environment.Memory);
         Matrix<double> cost = Table((_, k) => (double)k / Arms), right = Table((i, k) => k % 2 == i % 2 ? 0.9 : 0.2), wrong = Table((i, k) => k % 2 == i % 2 ? 0.2 : 0.9);
 
         double[] weights = PathWeights.Of([right, right, wrong], cost, seen);

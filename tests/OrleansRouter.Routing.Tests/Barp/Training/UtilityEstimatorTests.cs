@@ -20,15 +20,15 @@ public class UtilityEstimatorTests
     public void Write_OneBaseline_HasTheGradientOfReinforce(AdvantageKind kind)
     {
         float[] logits = [0.3f, -0.4f, 1.1f, -0.2f, 0.6f, 0.1f];
-        var estimator = new UtilityEstimator(BarpOptions.Paper with { Advantage = kind }, Environment());
+        var estimator = new UtilityEstimator(BarpOptions.Paper with { Advantage = kind }, Environment().Memory, new PreferenceBaseline());
         Feedback[] batch = [Row(0.2, arm: 2, Probability(logits.AsSpan(0, 3), 2)), Row(0.7, arm: 0, Probability(logits.AsSpan(3), 0))];
         double[] baselines = kind == AdvantageKind.BatchMean
             ? [(batch[0].Reward + batch[1].Reward) / 2, (batch[0].Reward + batch[1].Reward) / 2]
             : [batch[1].Reward, batch[0].Reward];
         estimator.Begin(batch);
         float[] utilities = new float[6];
-        estimator.Write(0, batch[0], null, All, utilities.AsSpan(0, 3));
-        estimator.Write(1, batch[1], null, All, utilities.AsSpan(3));
+        estimator.Write(0, batch[0], 0, null, All, utilities.AsSpan(0, 3));
+        estimator.Write(1, batch[1], 0, null, All, utilities.AsSpan(3));
 
         float[] ours = Gradient(logits, (graph, z) => z.ExpectedRegret(Filled(graph.Input(3), utilities), 0.05));
         float[] reinforce = Gradient(logits, (graph, z) =>
@@ -54,12 +54,12 @@ public class UtilityEstimatorTests
         var other = SimplexWeights.OfCost(0.9);
         for (int arm = 0; arm < 3; arm++)
         {
-            var estimator = new UtilityEstimator(new BarpOptions { Advantage = kind }, Environment());
+            var estimator = new UtilityEstimator(new BarpOptions { Advantage = kind }, Environment().Memory, new PreferenceBaseline());
             Feedback asked = Row(0.2, arm, probabilities[arm]), reused = asked with { Weights = other };
             // The baseline may depend on other rows only, else it correlates with the choice.
             estimator.Begin([Row(0.2, 1, 0.2), reused with { Quality = 0, NormalisedCost = 0 }]);
             float[] utilities = new float[3];
-            estimator.Write(1, reused, Estimates(), All, utilities);
+            estimator.Write(1, reused, 0, Estimates(), All, utilities);
             for (int k = 0; k < 3; k++)
             {
                 expected[k] += probabilities[arm] * utilities[k];
@@ -78,11 +78,11 @@ public class UtilityEstimatorTests
         BanditEnvironment environment = Environment();
         environment.Pull(0, 0, [0.5, 0.25, 0.25]);
         environment.Pull(0, 2, [0.5, 0.25, 0.25]);
-        var estimator = new UtilityEstimator(new BarpOptions { Advantage = AdvantageKind.Replay }, environment);
+        var estimator = new UtilityEstimator(new BarpOptions { Advantage = AdvantageKind.Replay }, environment.Memory, new PreferenceBaseline());
         Feedback feedback = Row(0.4, arm: 2, 0.25);
         estimator.Begin([feedback]);
         float[] utilities = new float[3];
-        estimator.Write(0, feedback, Estimates(), All, utilities);
+        estimator.Write(0, feedback, 0, Estimates(), All, utilities);
 
         double Expected(int k, double inclusion) => Expectation(k) + ((feedback.Weights.Reward(Quality[k], Cost[k]) - Expectation(k)) / inclusion);
         double Expectation(int k) => feedback.Weights.Reward(0.5, 0.1 * k);
@@ -94,11 +94,11 @@ public class UtilityEstimatorTests
     [Fact]
     public void Write_UnlikelyChoice_IsCutToTheLimitAndCounted()
     {
-        var estimator = new UtilityEstimator(new BarpOptions { Advantage = AdvantageKind.DoublyRobust, MaxImportanceWeight = 4 }, Environment());
+        var estimator = new UtilityEstimator(new BarpOptions { Advantage = AdvantageKind.DoublyRobust, MaxImportanceWeight = 4 }, Environment().Memory, new PreferenceBaseline());
         Feedback feedback = Row(0, arm: 1, 0.01);
         estimator.Begin([feedback]);
         float[] utilities = new float[3];
-        estimator.Write(0, feedback, Estimates(), [true, true, false], utilities);
+        estimator.Write(0, feedback, 0, Estimates(), [true, true, false], utilities);
 
         utilities[1].ShouldBe((float)(0.5 + (4 * (0.4 - 0.5))), 1e-6f);
         utilities[2].ShouldBe(float.NaN);
