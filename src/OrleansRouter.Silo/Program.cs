@@ -6,7 +6,8 @@ using OrleansRouter.Storage.Relational;
 var config = new Option<FileInfo>("--config") { Description = "JSON file with settings of the gateway and of its place in the cluster.", Required = true };
 var root = new RootCommand("A process of an Orleans cluster that serves and trains: a silo, a gateway, or both.") { config };
 root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetRequiredValue(config).FullName, cancellationToken));
-return await root.Parse(args).InvokeAsync();
+// A signal is the host's to handle: it decides how long requests and grains may take to end.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static async Task<int> RunAsync(string path, CancellationToken cancellationToken)
 {

@@ -57,14 +57,29 @@ public sealed record OrleansOptions
     /// </summary>
     public bool FastFailOver { get; init; }
 
-    /// <summary>A grain without calls for this long leaves memory. Default 15 minutes.</summary>
-    [Range(typeof(TimeSpan), "00:01:05", "1.00:00:00")] public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
+    /// <summary>A grain without calls for this long leaves memory; longer than <see cref="CollectionInterval"/>. Default 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")] public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How often it is looked for grains that have been idle for long enough. Default 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")] public TimeSpan CollectionInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long a call of a grain may take before the caller is told that it failed; what the grain does goes on and is not lost. No client's
-    /// request waits for a grain, training does: a task that takes longer is only noted as late. Default 2 min.
+    /// The share of the memory that this process may use (the machine's, or its container's) beyond which grains leave memory before they are idle
+    /// for long, those without calls for longest first, until nine tenths of it are in use. It bounds how many grains a silo holds. Default 0.8.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")] public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromMinutes(2);
+    [Range(0.01, 1.0)] public double MemoryShare { get; init; } = 0.8;
+
+    /// <summary>
+    /// How long a call of a grain may take before the caller is told that it got no answer; what the grain does goes on and is not lost. Calls that a
+    /// silo had taken when it died wait so long. No chat waits for a grain; what administrators and training ask does. Default 30 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")] public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// After how long, at most, an open training job goes on whose silo is gone when no gateway asks for it. Orleans advises against less than a
+    /// minute, because every reminder costs a turn and a look at its table. Default 1 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")] public TimeSpan JobReminderPeriod { get; init; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>Settings of a gateway and of its place in an Orleans cluster.</summary>
@@ -74,7 +89,24 @@ public sealed record NodeOptions : GatewayOptions
     public OrleansOptions Orleans { get; init; } = new();
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Errors() => Orleans.Membership == ClusterMembership.Localhost || Stores.IsPostgres(Store)
-        ? base.Errors()
-        : base.Errors().Append("orleans.membership is postgres; store must then be a PostgreSQL address, which its membership tables are in.");
+    public override IEnumerable<string> Errors()
+    {
+        List<string> errors = [.. base.Errors()];
+        if (Orleans.Membership == ClusterMembership.Postgres && !Stores.IsPostgres(Store))
+        {
+            errors.Add("orleans.membership is postgres; store must then be a PostgreSQL address, which its membership tables are in.");
+        }
+
+        if (Orleans.IdleTimeout <= Orleans.CollectionInterval)
+        {
+            errors.Add($"orleans.idleTimeout is {Orleans.IdleTimeout}; expected more than orleans.collectionInterval, {Orleans.CollectionInterval}.");
+        }
+
+        if (Orleans.Role == ClusterRole.Gateway && Jobs.Workers > 0)
+        {
+            errors.Add($"jobs.workers is {Jobs.Workers}, but orleans.role is gateway: tasks run on silos, whose settings say how many.");
+        }
+
+        return errors;
+    }
 }

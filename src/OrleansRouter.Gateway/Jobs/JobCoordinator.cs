@@ -16,10 +16,7 @@ internal sealed partial class JobCoordinator(
     private long _cleaned;
 
     /// <summary>The jobs whose turn it is.</summary>
-    protected override IEnumerable<string> Items() => Snapshots.Current.Jobs.All
-        .Where(job => job.Value.IsOpen)
-        .OrderBy(job => job.Value.CreatedAt).ThenBy(job => job.Key, StringComparer.Ordinal)
-        .Take(options.Jobs.RunningJobs).Select(job => job.Key).ToArray();
+    protected override IEnumerable<string> Items() => JobTurns.Of(Snapshots.Current.Jobs, options.Jobs.RunningJobs);
 
     /// <returns>Whether the job has ended.</returns>
     protected override async Task<bool> RunAsync(string item, Fence fence, CancellationToken cancellationToken)

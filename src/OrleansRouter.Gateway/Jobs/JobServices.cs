@@ -1,3 +1,4 @@
+using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Training.Jobs;
 
 namespace OrleansRouter.Gateway.Jobs;
@@ -11,4 +12,11 @@ public static class JobServices
         provider.GetRequiredService<IJobTaskStore>(),
         JobFolder.Create(options),
         jobsKept: options.RunningJobs + 1));
+
+    /// <summary>Adds what runs tasks of training jobs in this process, on grains that run here.</summary>
+    public static IServiceCollection AddJobWorkers(this IServiceCollection services, GatewayOptions options) => services.AddHostedService(provider => new JobWorkers(
+        provider.GetRequiredService<IGrainHost>(),
+        options,
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<JobWorkers>>()));
 }

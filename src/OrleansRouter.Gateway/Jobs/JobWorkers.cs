@@ -31,13 +31,15 @@ internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions optio
             isBusy = step == WorkerStep.Working;
             if (step == WorkerStep.Idle)
             {
-                await Task.Delay(WaitAfter(time.GetElapsedTime(lastBusy)), time, stoppingToken);
+                await Task.Delay(WaitAfter(time.GetElapsedTime(lastBusy)), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             else
             {
                 lastBusy = time.GetTimestamp();
             }
         }
+
+        await worker.StopAsync(CancellationToken.None);
     }
 
     /// <summary>How long not to look: a quarter of the time that there was nothing to do, so that little of a short wait is added to it.</summary>
@@ -50,9 +52,13 @@ internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions optio
         {
             return await worker.WorkAsync(settings, stoppingToken);
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            LogTaskFailed(exception);
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                LogTaskFailed(exception);
+            }
+
             return WorkerStep.Idle;
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansRouter.Gateway.Providers;
+using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Storage.Relational;
 
 namespace OrleansRouter.Gateway.OpenAi;
@@ -62,9 +63,10 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             ProviderException provider => ProviderErrors.ToApiError(provider),
             BadHttpRequestException bad => BadRequests.ToApiError(bad),
             StorageException => ApiError.Unavailable("The gateway cannot reach its database; its log says why.", "storage_unavailable"),
+            GrainUnavailableException => ApiError.Unavailable("What the request needs is moving to another machine; try again.", "grain_unavailable") with { RetryAfter = TimeSpan.FromSeconds(1) },
             _ => ApiError.Internal(),
         };
-        if (exception is StorageException || error.Status == StatusCodes.Status500InternalServerError)
+        if (exception is StorageException or GrainUnavailableException || error.Status == StatusCodes.Status500InternalServerError)
         {
             LogUnhandled(exception, context.Request.Method, context.Request.Path);
         }

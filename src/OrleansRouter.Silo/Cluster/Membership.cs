@@ -18,18 +18,28 @@ internal static class Membership
         {
             silo.UseLocalhostClustering(
                 cluster.SiloPort, cluster.ClientPort, new IPEndPoint(IPAddress.Loopback, cluster.PrimarySiloPort), cluster.ClusterId, cluster.ClusterId);
+            silo.UseInMemoryReminderService();
         }
         else
         {
             silo.UseAdoNetClustering(tables => (tables.Invariant, tables.ConnectionString) = (Npgsql, Stores.PostgresConnectionString(options.Store)));
+            silo.UseAdoNetReminderService(tables => (tables.Invariant, tables.ConnectionString) = (Npgsql, Stores.PostgresConnectionString(options.Store)));
             silo.Configure<EndpointOptions>(endpoint => Listen(endpoint, cluster));
         }
 
         silo.Services.Configure<ClusterOptions>(ids => Name(ids, cluster));
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = cluster.ResponseTimeout);
-        silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = cluster.IdleTimeout);
-        return cluster.FastFailOver ? silo.Configure<ClusterMembershipOptions>(NoticeFast) : silo;
+        return silo.BoundActivations(cluster).Configure<ClusterMembershipOptions>(membership => Watch(membership, cluster));
     }
+
+    /// <summary>How long grains stay in memory, and how many of them a silo holds at most.</summary>
+    public static ISiloBuilder BoundActivations(this ISiloBuilder silo, OrleansOptions cluster) => silo.Configure<GrainCollectionOptions>(collection =>
+    {
+        (collection.CollectionAge, collection.CollectionQuantum) = (cluster.IdleTimeout, cluster.CollectionInterval);
+        collection.EnableActivationSheddingOnMemoryPressure = true;
+        collection.MemoryUsageLimitPercentage = 100 * cluster.MemoryShare;
+        collection.MemoryUsageTargetPercentage = 90 * cluster.MemoryShare;
+    });
 
     public static IClientBuilder Join(this IClientBuilder client, NodeOptions options)
     {
@@ -60,10 +70,17 @@ internal static class Membership
         }
     }
 
-    private static void NoticeFast(ClusterMembershipOptions membership)
+    private static void Watch(ClusterMembershipOptions membership, OrleansOptions cluster)
     {
-        membership.ProbeTimeout = TimeSpan.FromSeconds(1);
-        membership.NumMissedProbesLimit = 2;
-        membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+        // A silo without three signs of life in the table does not hold up those that join, nor count where silos vote. Where all were killed at once,
+        // new ones would wait for minutes otherwise; one that joins in vain for so long ends, and its supervisor starts it again.
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(cluster.FastFailOver ? 2 : 5);
+        membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
+        if (cluster.FastFailOver)
+        {
+            membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+            membership.NumMissedProbesLimit = 2;
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+        }
     }
 }

@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using OrleansRouter.Gateway;
 using OrleansRouter.Gateway.Configuration;
 using OrleansRouter.Gateway.Hosting;
-using OrleansRouter.Gateway.Jobs;
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Silo.Hosting;
 using OrleansRouter.Storage;
@@ -59,7 +59,9 @@ public sealed class SiloProcess : IAsyncDisposable
         }
 
         var backend = new GatewayBackend(node.Host.Services.GetRequiredService<IGrainHost>(), store);
-        GatewayApplication gateway = await GatewayHost.BuildAsync(backend, options, owned, cancellationToken: cancellationToken);
+        // The silos' workers do what jobs need; a gateway inside a silo has them next to it.
+        GatewayOptions serving = options with { Jobs = options.Jobs with { Workers = 0 } };
+        GatewayApplication gateway = await GatewayHost.BuildAsync(backend, serving, owned, cancellationToken: cancellationToken);
         await gateway.StartAsync(cancellationToken);
         return new SiloProcess(gateway, health: null, []);
     }
@@ -98,14 +100,14 @@ public sealed class SiloProcess : IAsyncDisposable
         builder.Logging.AddConsole().AddFilter(null, LogLevel.Warning);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        builder.Services.AddSingleton(TimeProvider.System).AddStore(store).AddJobMaterials(options.Jobs);
+        builder.Services.AddSingleton(TimeProvider.System).AddStore(store);
         if (options.Orleans.Role == ClusterRole.Gateway)
         {
             builder.UseOrleansClient(client => client.AddGrains().Join(options));
         }
         else
         {
-            builder.UseOrleans(silo => silo.AddGrains(new DurableStateOptions()).Join(options));
+            builder.UseOrleans(silo => silo.AddGrains(new DurableStateOptions()).AddJobs(options).Join(options));
         }
 
         return builder.Build();

@@ -1,5 +1,8 @@
+using OrleansRouter.Gateway.Configuration;
+using OrleansRouter.Gateway.Jobs;
 using OrleansRouter.Grains.Policies;
 using OrleansRouter.Grains.Training.Jobs;
+using OrleansRouter.Routing.Jobs;
 using OrleansRouter.Silo.Hosting;
 
 namespace OrleansRouter.Silo.Grains;
@@ -7,11 +10,88 @@ namespace OrleansRouter.Silo.Grains;
 /// <summary><see cref="ITrainingJobGrain"/> as Orleans addresses it.</summary>
 public interface ITrainingJobOrleansGrain : ITrainingJobGrain, IGrainWithStringKey;
 
-/// <summary><see cref="TrainingJobGrain"/> as Orleans activates it.</summary>
+/// <summary><see cref="TrainingJobGrain"/> as Orleans activates it. While the job is open it moves itself, whether or not any gateway is there.</summary>
+/// <remarks>
+/// A grain timer moves it; a reminder wakes the grain when its silo is gone. That a gateway's coordinator moves the same job is harmless: here their
+/// calls take turns, and elsewhere the state's version decides.
+/// </remarks>
 public sealed class TrainingJobOrleansGrain(
-    IGrainContext context, GrainStates states, IJobTaskStore tasks, IDataFileStore files, IPolicyStore policies, TimeProvider time)
-    : TrainingJobGrain(context.StringKey(), states.Of<ITrainingJobGrain, JobState>(context), tasks, files, policies, time), ITrainingJobOrleansGrain, IGrainBase
+    IGrainContext context,
+    GrainStates states,
+    IJobTaskStore tasks,
+    IDataFileStore files,
+    IPolicyStore policies,
+    TimeProvider time,
+    JobTurns turns,
+    JobOptions jobs,
+    OrleansOptions cluster)
+    : TrainingJobGrain(context.StringKey(), states.Of<ITrainingJobGrain, JobState>(context), tasks, files, policies, time),
+        ITrainingJobOrleansGrain,
+        IRemindable,
+        IGrainBase
 {
+    private const string ReminderName = "go-on";
+
+    private IGrainReminder? _reminder;
+    private IGrainTimer? _timer;
+
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;
+
+    /// <inheritdoc/>
+    public async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if ((await GetAsync(cancellationToken)).IsOpen)
+        {
+            StartTimer();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<JobState> CreateAsync(JobRequest request, CancellationToken cancellationToken = default)
+    {
+        // The reminder is first, so that no crash leaves a job that nobody wakes; where there is no job in the end, the timer takes it back.
+        await RemindAsync();
+        StartTimer();
+        return await base.CreateAsync(request, cancellationToken);
+    }
+
+    /// <summary>The grain was woken, if it was not here; its timer does the rest.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        StartTimer();
+        return Task.CompletedTask;
+    }
+
+    private void StartTimer() => _timer ??= this.RegisterGrainTimer(MoveAsync, new GrainTimerCreationOptions(jobs.PollInterval, jobs.PollInterval) { KeepAlive = true });
+
+    private async Task MoveAsync(CancellationToken cancellationToken)
+    {
+        JobState job = await turns.IsTurnOfAsync(context.StringKey(), cancellationToken)
+            ? await AdvanceAsync(fence: null, cancellationToken)
+            : await GetAsync(cancellationToken);
+        if (!job.IsOpen)
+        {
+            await RestAsync();
+        }
+        else if (_reminder is null)
+        {
+            await RemindAsync();
+        }
+    }
+
+    private async Task RemindAsync() => _reminder = await this.RegisterOrUpdateReminder(ReminderName, cluster.JobReminderPeriod, cluster.JobReminderPeriod);
+
+    private async Task RestAsync()
+    {
+        _reminder ??= await this.GetReminder(ReminderName);
+        if (_reminder is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+            _reminder = null;
+        }
+
+        _timer?.Dispose();
+        _timer = null;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using OrleansRouter.Grains.Hosting;
 
@@ -17,7 +18,7 @@ public static class SiloServices
         this ISiloBuilder silo, DurableStateOptions states, GrainCatalog? catalog = null, params Assembly[] assemblies)
     {
         silo.Services.Configure<SiloMessagingOptions>(WaitForCancellation);
-        silo.Services.AddSingleton(states).AddSingleton<GrainStates>().AddGrainHost(catalog, assemblies);
+        silo.Services.AddSingleton(states).AddSingleton<GrainStates>().AddGrainHost<SiloMessagingOptions>(catalog, assemblies);
         return silo.AddIncomingGrainCallFilter<FreshStateFilter>();
     }
 
@@ -25,18 +26,21 @@ public static class SiloServices
     public static IClientBuilder AddGrains(this IClientBuilder client, GrainCatalog? catalog = null, params Assembly[] assemblies)
     {
         client.Services.Configure<ClientMessagingOptions>(WaitForCancellation);
-        client.Services.AddGrainHost(catalog, assemblies);
+        client.Services.AddGrainHost<ClientMessagingOptions>(catalog, assemblies);
         return client;
     }
 
     /// <summary>Whoever is told that a call is cancelled may rely on it that the call does not run later.</summary>
     private static void WaitForCancellation(MessagingOptions messaging) => messaging.WaitForCancellationAcknowledgement = true;
 
-    private static void AddGrainHost(this IServiceCollection services, GrainCatalog? catalog, Assembly[] assemblies)
+    private static void AddGrainHost<TMessaging>(this IServiceCollection services, GrainCatalog? catalog, Assembly[] assemblies)
+        where TMessaging : MessagingOptions
     {
         catalog ??= GrainCatalog.Default;
         Assembly[] searched = assemblies is [] ? [typeof(SiloServices).Assembly] : assemblies;
         services.AddSingleton(catalog).AddGrainSerialization();
         services.AddSingleton<IGrainHost>(provider => new OrleansGrainHost(provider.GetRequiredService<IGrainFactory>(), catalog, searched));
+        services.AddSingleton<IOutgoingGrainCallFilter>(provider =>
+            new DeliveryFilter(provider.GetRequiredService<IOptions<TMessaging>>().Value.ResponseTimeout));
     }
 }

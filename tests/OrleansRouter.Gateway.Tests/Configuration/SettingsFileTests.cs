@@ -71,6 +71,13 @@ public sealed class SettingsFileTests : IDisposable
         Should.Throw<InvalidOperationException>(() => Read<NodeOptions>("""{"store":"file.db","orleans":{"membership":"postgres"}}"""))
             .Message.ShouldContain("store must then be a PostgreSQL address");
 
+    [Theory]
+    [InlineData("""{"jobs":{"workers":2},"orleans":{"role":"gateway"}}""", "jobs.workers is 2, but orleans.role is gateway: tasks run on silos")]
+    [InlineData("""{"orleans":{"idleTimeout":"00:00:30"}}""", "orleans.idleTimeout is 00:00:30; expected more than orleans.collectionInterval, 00:01:00.")]
+    [InlineData("""{"orleans":{"memoryShare":1.5}}""", "orleans.memoryShare is 1.5; expected 0.01 to 1.")]
+    public void SettingsOfACluster_ThatDoNotFitEachOther_AreRefused(string text, string problem) =>
+        Should.Throw<InvalidOperationException>(() => Read<NodeOptions>(text)).Message.ShouldContain(problem);
+
     private T Read<T>(string text) where T : class, ISettings
     {
         File.WriteAllText(_path, text);

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using OrleansRouter.Grains.Hosting;
+using OrleansRouter.Grains.Training.Jobs;
+using OrleansRouter.Storage.Relational;
 using OrleansRouter.TestKit.Processes;
 using Xunit.Abstractions;
 
@@ -14,9 +17,9 @@ public sealed class ClusterTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task SiloIsKilledDuringTrafficAndLearning_RequestsGoOn_AndNothingIsLost()
     {
-        await using ClusterOnPostgres cluster = await ClusterOnPostgres.StartAsync(silos: 2, fastFailOver: true);
-        using HttpClient admin = cluster.Gateway.CreateClient(cluster.Gateway.Keys["operator key"]);
-        using HttpClient tenant = cluster.Gateway.CreateClient(cluster.Gateway.Keys["tenant key"]);
+        await using ClusterOnPostgres cluster = await ClusterOnPostgres.StartAsync(silos: 2);
+        using HttpClient admin = cluster.Gateway.CreateClient(cluster.Keys["operator key"]);
+        using HttpClient tenant = cluster.Gateway.CreateClient(cluster.Keys["tenant key"]);
         await GatewayCalls.SendAsync(admin, HttpMethod.Patch, "/admin/v1/learning", JsonContent.Create(new { enabled = true, feedback_per_version = 20 }));
         foreach (int i in Enumerable.Range(0, 20))
         {
@@ -48,14 +51,47 @@ public sealed class ClusterTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task SiloIsKilledDuringTraining_PoliciesAreByteForByteThoseOfOneProcess()
     {
-        await using ClusterOnPostgres cluster = await ClusterOnPostgres.StartAsync(silos: 2, fastFailOver: true);
-        using HttpClient admin = cluster.Gateway.CreateClient(cluster.Gateway.Keys["operator key"]);
+        await using ClusterOnPostgres cluster = await ClusterOnPostgres.StartAsync(silos: 2);
+        using HttpClient admin = cluster.Gateway.CreateClient(cluster.Keys["operator key"]);
         using var session = new JobSession();
         await session.AskAsync(admin);
         bool isOpen = await session.ReachAsync(admin, tasks: 5);
         isOpen.ShouldBeTrue("the jobs ended before the kill");
         await cluster.Silos[1].KillAsync();
         await session.RequireSamePoliciesAsync(admin);
+    }
+
+    [SkippableFact]
+    public async Task EveryProcessIsKilledDuringTraining_SilosAloneComeBack_AndPoliciesAreThoseOfOneProcess()
+    {
+        await using ClusterOnPostgres cluster = await ClusterOnPostgres.StartAsync(silos: 2, settings => settings["orleans"]!["jobReminderPeriod"] = "00:00:01");
+        using HttpClient admin = cluster.Gateway.CreateClient(cluster.Keys["operator key"]);
+        using var session = new JobSession();
+        await session.AskAsync(admin);
+        bool isOpen = await session.ReachAsync(admin, tasks: 5);
+        isOpen.ShouldBeTrue("the jobs ended before the kill");
+        await Task.WhenAll(cluster.Silos.Append(cluster.Gateway).Select(process => process.KillAsync()));
+
+        await Task.WhenAll(cluster.RestartSiloAsync(0), cluster.RestartSiloAsync(1));
+        var clock = Stopwatch.StartNew();
+        await using RelationalStore store = await cluster.OpenStoreAsync();
+        await GatewayCalls.WithinAsync(Patience, "jobs do not end without a gateway", async () => (await JobsAsync(store)).All(job => !job.IsOpen));
+        output.WriteLine($"four jobs ended {clock.ElapsedMilliseconds} ms after both silos were back");
+
+        await cluster.ReplaceGatewayAsync();
+        using HttpClient again = cluster.Gateway.CreateClient(cluster.Keys["operator key"]);
+        await session.RequireSamePoliciesAsync(again);
+    }
+
+    private static async Task<IReadOnlyList<JobState>> JobsAsync(RelationalStore store)
+    {
+        List<JobState> jobs = [];
+        await foreach (StoredState stored in store.States.ListAsync("training-job", default))
+        {
+            jobs.Add(GrainJson.Read<JobState>(stored.Value.Span));
+        }
+
+        return jobs;
     }
 
     private static async Task RateAsync(HttpClient tenant, int first, int count)

@@ -19,7 +19,7 @@ public interface ITrainingJobGrain : IGrain
     Task<StageProgress> ProgressAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Moves the job as far as it goes without waiting: adds tasks, notes which stages are complete, publishes.</summary>
-    /// <param name="fence">The lease under which this process moves jobs; null: no other process does.</param>
+    /// <param name="fence">The lease under which this process moves jobs; null: none, and whoever else moves this one comes first or does not.</param>
     /// <param name="cancellationToken">Stops moving; the next call goes on.</param>
     /// <exception cref="StaleFenceException">Another process moves jobs now; this one changed nothing.</exception>
     Task<JobState> AdvanceAsync(Fence? fence, CancellationToken cancellationToken = default);

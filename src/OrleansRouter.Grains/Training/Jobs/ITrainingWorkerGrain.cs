@@ -14,6 +14,9 @@ public interface ITrainingWorkerGrain : IGrain
     /// <param name="settings">How to work.</param>
     /// <param name="cancellationToken">Stops the task and lets another worker have it.</param>
     Task<WorkerStep> WorkAsync(WorkerSettings settings, CancellationToken cancellationToken = default);
+
+    /// <summary>Stops the task that is under way, if one is, and lets another worker have it at once.</summary>
+    Task StopAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>What a worker has to show for one call.</summary>

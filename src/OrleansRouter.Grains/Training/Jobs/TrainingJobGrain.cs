@@ -16,7 +16,7 @@ public class TrainingJobGrain(
     string key, IDurableState<JobState> state, IJobTaskStore tasks, IDataFileStore files, IPolicyStore policies, TimeProvider time) : ITrainingJobGrain
 {
     /// <inheritdoc/>
-    public async Task<JobState> CreateAsync(JobRequest request, CancellationToken cancellationToken = default)
+    public virtual async Task<JobState> CreateAsync(JobRequest request, CancellationToken cancellationToken = default)
     {
         _ = JobPlans.For(request);
         foreach (JobFile file in request.Files)

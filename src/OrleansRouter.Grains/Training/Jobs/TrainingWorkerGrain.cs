@@ -47,6 +47,20 @@ public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore ta
         return WorkerStep.Ended;
     }
 
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (_running is { } running)
+        {
+            _running = null;
+            using (running.Stop)
+            {
+                await running.Stop.CancelAsync();
+                await running.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            }
+        }
+    }
+
     private async Task<(Task Task, CancellationTokenSource Stop)?> BeginAsync(WorkerSettings settings, CancellationToken cancellationToken)
     {
         if (await tasks.ClaimAsync(key, settings.Term, cancellationToken) is not { } claim)

@@ -217,6 +217,21 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
     }
 
     [Fact]
+    public async Task Worker_IsStoppedBetweenCalls_LetsAnotherHaveTheTaskAtOnce()
+    {
+        await using JobBench bench = await JobBench.StartAsync();
+        (JobProcess process, GatedFiles gate) = await StartGatedAsync(bench);
+        (await process.Worker().WorkAsync(JobProcess.Settings with { Term = TimeSpan.FromMinutes(1) })).ShouldBe(WorkerStep.Working);
+
+        Task stopping = process.Worker().StopAsync();
+        gate.Open();
+        await stopping;
+
+        (await bench.Store.JobTasks.ClaimAsync("other", TimeSpan.FromMinutes(1), default))!.Attempt.ShouldBe(2);
+        await process.Worker().StopAsync();
+    }
+
+    [Fact]
     public async Task Job_DataThatCannotBeTrainedOn_FailsWithTheReason()
     {
         await using JobBench bench = await JobBench.StartAsync();
