@@ -49,6 +49,7 @@ for (const [name, file, values] of sets) {
 const breaks = [
   ['kind: Service', 'kind: Servise'],
   ['imagePullPolicy', 'imagePullPolice'],
+  ['replicas: 4', 'replicas: [4'],
   ['replicas: 4', 'replicas: four'],
   ['  name: router-silo\n', '  name: Router_Silo\n'],
   ['name: router-silo\n', 'name: router-gateway\n'],

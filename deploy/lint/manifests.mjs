@@ -1,17 +1,16 @@
 // What is wrong with rendered manifests: against Kubernetes' schemas, against each other, and against what docs/operating.md promises.
-import { settingsFindings } from './settings.mjs';
-import { schemaFindings } from './kubernetes.mjs';
 import { parseAllDocuments } from 'yaml';
+import { schemaFindings } from './kubernetes.mjs';
+import { settingsFindings } from './settings.mjs';
 
-const workloads = ['Deployment'];
 const matches = (selector, labels) => Object.entries(selector ?? {}).every(([key, value]) => labels?.[key] === value);
 
 /** Everything that is wrong, as lines; `externalSecrets` are the names that the values say exist. */
 export async function findings(text, externalSecrets) {
-  const documents = parseAllDocuments(text).filter(document => document.toJS() !== null);
+  const documents = parseAllDocuments(text);
   const broken = documents.flatMap(document => [...document.errors, ...document.warnings]).map(error => error.message);
   if (broken.length > 0) return broken;
-  const objects = documents.map(document => document.toJS());
+  const objects = documents.map(document => document.toJS()).filter(object => object !== null);
   const found = [];
   for (const object of objects) {
     const name = `${object?.kind} ${object?.metadata?.name}`;
@@ -24,7 +23,7 @@ export async function findings(text, externalSecrets) {
   const cluster = new Cluster(objects, externalSecrets);
   for (const object of objects) {
     const check = checks[object.kind];
-    const lines = check ? check(object, cluster) : ["no check knows this kind"];
+    const lines = check ? check(object, cluster) : ['no check knows this kind'];
     found.push(...lines.map(line => `${object.kind} ${object.metadata.name}: ${line}`));
   }
   return found;
@@ -34,7 +33,7 @@ class Cluster {
   constructor(objects, externalSecrets) {
     this.externalSecrets = externalSecrets;
     this.objects = objects;
-    this.deployments = objects.filter(object => workloads.includes(object.kind));
+    this.deployments = objects.filter(object => object.kind === 'Deployment');
   }
 
   find(kind, name) { return this.objects.find(object => object.kind === kind && object.metadata.name === name); }
@@ -99,7 +98,7 @@ const checks = {
   },
 };
 
-function containerFindings(container, pod, { externalSecrets, find, objects }) {
+function containerFindings(container, pod, { externalSecrets }) {
   const found = [];
   for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
     const port = container[probe]?.httpGet?.port;

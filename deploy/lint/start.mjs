@@ -13,6 +13,7 @@ const objects = parseAllDocuments(readFileSync(rendered, 'utf8')).map(document =
 const pod = objects.find(object => object.kind === 'Deployment' && object.metadata.name.endsWith('-gateway')).spec.template.spec;
 const [container] = pod.containers;
 const user = 1654; // The user of the image, without rights.
+const dotnet = /\[(.+)\/shared\/Microsoft\.NETCore\.App\]/.exec(execFileSync('dotnet', ['--list-runtimes'], { encoding: 'utf8' }))[1];
 const root = `${scratch}/root`, log = `${scratch}/log`;
 
 const secrets = { store: 'postgres:///router?host=/sockets&username=router', keySecret: Buffer.alloc(32, 7).toString('base64') };
@@ -23,6 +24,7 @@ function mounts() {
   const lines = ['mount --make-rprivate /', `mkdir ${root}`, `mount -t tmpfs tmpfs ${root}`];
   const bind = (source, target) => lines.push(`mkdir -p ${root}${target}`, `mount --rbind ${source} ${root}${target}`, `mount -o remount,ro,bind ${root}${target}`);
   ['/usr', '/lib', '/lib64', '/bin', '/etc'].forEach(path => bind(path, path));
+  bind(dotnet, '/dotnet');
   bind(app, '/app');
   bind(sockets, '/sockets');
   for (const { name, mountPath } of container.volumeMounts) {
@@ -42,8 +44,10 @@ function mounts() {
 }
 
 function start() {
-  const run = ['exec', 'env', '-i', `PATH=${process.env.PATH}`, ...environment, 'unshare', '-R', root, '-w', '/app', '-G', user, '-S', user, 'dotnet', ...container.args];
-  writeFileSync(`${scratch}/start.sh`, ['set -e', ...mounts(), run.map(word => `'${word}'`).join(' ').replace("'exec'", 'exec')].join('\n'));
+  const program = ['/dotnet/dotnet', ...container.args].map(word => `'${word}'`).join(' ');
+  const variables = environment.map(one => `'${one}'`).join(' ');
+  const run = `exec env -i ${variables} unshare -R ${root} -w /app -G ${user} -S ${user} ${program}`;
+  writeFileSync(`${scratch}/start.sh`, ['set -e', ...mounts(), run].join('\n'));
   const output = openSync(log, 'w');
   return spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'bash', `${scratch}/start.sh`], { stdio: ['ignore', output, output] });
 }

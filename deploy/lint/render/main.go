@@ -1,6 +1,6 @@
-// Command render prints what `helm template` would print, as far as our chart goes: named templates, include, tpl, required, toYaml,
-// Sprig, .Values, .Release, .Chart, .Capabilities and .Files. There are no subcharts, hooks, CRDs or lookups of a cluster. A value that is
-// missing is an error, as under `helm lint --strict`.
+// Command render prints what `helm template` would print, as far as our chart goes: named templates, include, toYaml, Sprig, .Values,
+// .Release, .Chart and .Capabilities.KubeVersion. What Helm has beyond that is an error here until the chart needs it, and so is a value
+// that is missing, as under `helm lint --strict`.
 //
 //	render [-f values.yaml] [-name release] [-kube 1.33.0] chart-folder
 //
@@ -22,27 +22,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-type chart struct{ Name, Version, AppVersion, Description, Type, KubeVersion, APIVersion string }
-
-type versions []string
-
-// Has is .Capabilities.APIVersions.Has: the groups that every cluster serves.
-func (v versions) Has(version string) bool {
-	for _, one := range v {
-		if one == version {
-			return true
-		}
-	}
-	return false
-}
-
-type files string
-
-// Get is .Files.Get: a file of the chart, or nothing.
-func (f files) Get(name string) string {
-	text, _ := os.ReadFile(filepath.Join(string(f), filepath.FromSlash(name)))
-	return string(text)
-}
+type chart struct{ Name, Version, AppVersion string }
 
 func main() {
 	values := flag.String("f", "", "values over the chart's own")
@@ -71,14 +51,10 @@ func render(folder, valuesFile, name, kube string) error {
 		merge(values, given)
 	}
 	scope := map[string]interface{}{
-		"Values":  values,
-		"Chart":   about,
-		"Files":   files(folder),
-		"Release": map[string]interface{}{"Name": name, "Namespace": "default", "Service": "Helm", "Revision": 1, "IsInstall": true, "IsUpgrade": false},
-		"Capabilities": map[string]interface{}{
-			"KubeVersion": map[string]string{"Version": "v" + kube},
-			"APIVersions": versions{"v1", "apps/v1", "policy/v1", "networking.k8s.io/v1"},
-		},
+		"Values":       values,
+		"Chart":        about,
+		"Release":      map[string]string{"Name": name, "Namespace": "default", "Service": "Helm"},
+		"Capabilities": map[string]map[string]string{"KubeVersion": {"Version": "v" + kube}},
 	}
 	return execute(folder, about.Name, scope)
 }
@@ -106,7 +82,6 @@ func execute(folder, name string, scope map[string]interface{}) error {
 		if strings.HasPrefix(filepath.Base(file), "_") {
 			continue
 		}
-		scope["Template"] = map[string]string{"Name": source, "BasePath": path.Join(name, "templates")}
 		var out bytes.Buffer
 		if err := all.ExecuteTemplate(&out, source, scope); err != nil {
 			return err
@@ -121,29 +96,14 @@ func execute(folder, name string, scope map[string]interface{}) error {
 
 // functions are those that Helm has beyond Sprig, and without those that Helm takes away.
 func functions(all *template.Template) template.FuncMap {
-	include := func(name string, data interface{}) (string, error) {
-		var out bytes.Buffer
-		err := all.ExecuteTemplate(&out, name, data)
-		return out.String(), err
-	}
 	forbidden := func(string) (string, error) { return "", fmt.Errorf("Helm has no access to the environment") }
 	return template.FuncMap{
 		"env":       forbidden,
 		"expandenv": forbidden,
-		"include":   include,
-		"tpl": func(text string, data interface{}) (string, error) {
+		"include": func(name string, data interface{}) (string, error) {
 			var out bytes.Buffer
-			one, err := template.Must(all.Clone()).New("tpl").Parse(text)
-			if err == nil {
-				err = one.Execute(&out, data)
-			}
+			err := all.ExecuteTemplate(&out, name, data)
 			return out.String(), err
-		},
-		"required": func(message string, value interface{}) (interface{}, error) {
-			if value == nil || value == "" {
-				return nil, fmt.Errorf(message)
-			}
-			return value, nil
 		},
 		"toYaml": func(value interface{}) (string, error) {
 			text, err := yaml.Marshal(value)
