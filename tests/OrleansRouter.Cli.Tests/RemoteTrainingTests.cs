@@ -39,6 +39,46 @@ public sealed class RemoteTrainingTests
     }
 
     [Fact]
+    public async Task Evaluate_Remote_PrintsAndPlotsTheSameAsHere()
+    {
+        using var folder = new TemporaryFolder();
+        await using GatewayApplication gateway = await StartAsync(folder);
+        string labels = folder["labels.jsonl"], gains = folder["gains.csv"];
+        await RequireSuccessAsync("data", "simulate", "--kind", "labels", "--queries", "120", "--out", labels);
+        await File.WriteAllLinesAsync(gains, Enumerable.Range(0, 120).Select(i => $"{i % 7},{i % 5},{(i % 7) - 3},{Math.Sign((i % 7) - 3)}").Prepend("embd.PC1,embd.PC2,GL,PL"));
+        string[] sizes = ["--learner", "ridge", "--gold-size", "20", "--test-size", "50", "--rounds", "4", "--seed", "5"];
+        string[] ofLabels = ["evaluate", "meta-router", "--data", labels, "--pair", "sim-1,sim-2", "--preference", "judge", "--pca", "4", .. sizes];
+
+        foreach (string[] evaluate in (string[][])[[.. ofLabels, "--json"], ofLabels, ["evaluate", "meta-router", "--data", gains, "--json", "--routers", "auto", "pooled", .. sizes]])
+        {
+            string here = await RequireSuccessAsync([.. evaluate, "--plot", folder["here.svg"]]);
+            string there = await RequireSuccessAsync([.. evaluate, "--plot", folder["there.svg"], .. Remote(gateway)]);
+            there.ShouldBe(here);
+            Hash(folder["there.svg"]).ShouldBe(Hash(folder["here.svg"]));
+        }
+
+        JsonNode job = (await AdminAsync(gateway, "job", "list")).AsArray()[0]!;
+        job["report_sha256"]!.GetValue<string>().Length.ShouldBe(64);
+        (await AdminAsync(gateway, "job", "report", job["id"]!.GetValue<string>()))["method"]!.GetValue<string>().ShouldBe("meta-router");
+    }
+
+    [Fact]
+    public async Task Evaluate_RemoteThatCannotRun_SaysWhy()
+    {
+        using var folder = new TemporaryFolder();
+        await using GatewayApplication gateway = await StartAsync(folder);
+        string labels = folder["labels.jsonl"];
+        await RequireSuccessAsync("data", "simulate", "--kind", "labels", "--queries", "120", "--out", labels);
+        string[] evaluate = ["evaluate", "meta-router", "--data", labels, "--pair", "sim-1,sim-2", "--preference", "judge", .. Remote(gateway)];
+
+        (await Cli.RunAsync([.. evaluate, "--routers", "nobody"])).Error.ShouldContain("400: No gain estimator 'nobody'; there are: ");
+        Cli.Result tooFew = await Cli.RunAsync([.. evaluate, "--test-size", "100", "--gold-size", "30"]);
+        tooFew.ExitCode.ShouldBe(1);
+        tooFew.Error.ShouldContain("120 rows leave 20 gold labels in a round; 30 are needed.");
+        (await Cli.RunAsync([.. evaluate, "--active", "random"])).Error.ShouldContain("--active runs in this process only");
+    }
+
+    [Fact]
     public async Task Train_RemoteDataThatCannotBeTrainedOn_ReturnsOneWithTheJobsReason()
     {
         using var folder = new TemporaryFolder();

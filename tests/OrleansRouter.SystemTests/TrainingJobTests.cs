@@ -24,7 +24,7 @@ public sealed partial class TrainingJobTests(ITestOutputHelper output)
 
         await session.AskAsync(client);
 
-        await session.RequireSamePoliciesAsync(client);
+        await session.RequireSameResultsAsync(client);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed partial class TrainingJobTests(ITestOutputHelper output)
         await using RouterProcess last = await folder.StartAsync();
         using HttpClient client = last.CreateClient(key!);
 
-        await session.RequireSamePoliciesAsync(client);
+        await session.RequireSameResultsAsync(client);
         string[] steps = await session.StepsAsync(client);
         steps.Count(step => step.StartsWith("published", StringComparison.Ordinal)).ShouldBe(5);
         output.WriteLine(string.Join('\n', steps.Where(step => step.Contains("begun again", StringComparison.Ordinal))));
@@ -72,7 +72,7 @@ public sealed partial class TrainingJobTests(ITestOutputHelper output)
             TimeSpan.FromSeconds(30), "nobody took over", async () => await group.HolderAsync("training-jobs") != killed);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"another process moves jobs {waited.TotalSeconds:0.0} s after the kill"));
 
-        await session.RequireSamePoliciesAsync(group.Operators[alive]);
+        await session.RequireSameResultsAsync(group.Operators[alive]);
         string[] steps = await session.StepsAsync(group.Operators[alive]);
         output.WriteLine(string.Join('\n', steps));
         steps.Select(step => WorkerCount().Match(step)).Where(count => count.Success).Max(count => int.Parse(count.Groups[1].Value, CultureInfo.InvariantCulture))

@@ -22,7 +22,7 @@ internal static class MetaRouterReportWriter
 
         terminal.WriteLine($"{report.Source}{(report.IsSimulated ? " (SIMULATED)" : "")}: {report.Rows} rows, {report.Options.Rounds} rounds of "
             + $"{report.Options.GoldSize} gold labels and {report.Options.TestSize} test queries, {report.Options.Method.Learner}, "
-            + $"{report.Options.Method.Normalisation} × {report.Factor:0.###}, {report.ElapsedSeconds:0.0} s");
+            + $"{report.Options.Method.Normalisation} × {report.Factor:0.###}");
         Table table = Tables.Create("router", "area × 100", "± s.e.", "peak × 100", "dropped", "clipped", "bounded");
         foreach ((string name, EfficiencyGain gain) in report.Routers.OrderByDescending(router => router.Value.Area))
         {
@@ -37,7 +37,7 @@ internal static class MetaRouterReportWriter
     }
 
     private static LineChart ToChart(MetaRouterReport report) => new(
-        $"{Path.GetFileName(Path.GetDirectoryName(report.Source))}: {report.Options.GoldSize} gold labels, {report.Options.Method.Learner}, {report.Options.Rounds} rounds",
+        $"{report.Source}: {report.Options.GoldSize} gold labels, {report.Options.Method.Learner}, {report.Options.Rounds} rounds",
         "primary model usage ratio",
         "efficiency gain (gold units per query)",
         [.. report.Routers.Where(router => router.Key != "random-sampled").OrderByDescending(router => router.Value.Area)

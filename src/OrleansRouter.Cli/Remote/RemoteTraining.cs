@@ -10,7 +10,7 @@ using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Cli.Remote;
 
-/// <summary><c>train … --remote URL</c>: the same training as a job of a running gateway.</summary>
+/// <summary><c>train … --remote URL</c> and <c>evaluate … --remote URL</c>: the same work as a job of a running gateway.</summary>
 internal sealed class RemoteTraining
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(300);
@@ -24,7 +24,7 @@ internal sealed class RemoteTraining
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
-    private readonly Option<string?> _url = new("--remote") { Description = "Address of a gateway that trains instead of this process, such as http://127.0.0.1:8080." };
+    private readonly Option<string?> _url = new("--remote") { Description = "Address of a gateway that does the work instead of this process, such as http://127.0.0.1:8080." };
     private readonly Option<string?> _key = new("--key") { Description = $"An operator's key for --remote. Default: the environment variable {AdminVerbs.KeyVariable}." };
 
     private RemoteTraining()
@@ -40,7 +40,7 @@ internal sealed class RemoteTraining
         return remote;
     }
 
-    /// <summary>Whether a gateway is to train.</summary>
+    /// <summary>Whether a gateway is to do the work.</summary>
     public bool IsAsked(ParseResult parsed) => parsed.GetValue(_url) is not null;
 
     /// <summary>Uploads what the gateway does not have, waits for the job with a progress bar, and fetches its policy.</summary>
@@ -50,8 +50,21 @@ internal sealed class RemoteTraining
     /// <param name="files">The files with their roles.</param>
     /// <param name="cancellationToken">Stops waiting; the job goes on.</param>
     /// <exception cref="InvalidOperationException">The job failed or was cancelled, or the gateway refused it.</exception>
-    public async Task<Policy> TrainAsync(
-        Terminal terminal, ParseResult parsed, JobRequest request, IReadOnlyList<(string Path, JobFileRole Role)> files, CancellationToken cancellationToken)
+    public Task<Policy> TrainAsync(
+        Terminal terminal, ParseResult parsed, JobRequest request, IReadOnlyList<(string Path, JobFileRole Role)> files, CancellationToken cancellationToken) =>
+        RunAsync(terminal, parsed, request, files, (client, job) => FetchAsync(client, job["policy_ids"]!.AsArray().Single()!.GetValue<string>(), cancellationToken), cancellationToken);
+
+    /// <summary>As <see cref="TrainAsync"/>, for a job that gives a report.</summary>
+    public Task<JsonNode> EvaluateAsync(
+        Terminal terminal, ParseResult parsed, JobRequest request, IReadOnlyList<(string Path, JobFileRole Role)> files, CancellationToken cancellationToken) =>
+        RunAsync(
+            terminal, parsed, request, files,
+            async (client, job) => (await client.GetAsync($"jobs/{AdminVerbs.Segment(job["id"]!.GetValue<string>())}/report", cancellationToken).ConfigureAwait(false))!,
+            cancellationToken);
+
+    private async Task<T> RunAsync<T>(
+        Terminal terminal, ParseResult parsed, JobRequest request, IReadOnlyList<(string Path, JobFileRole Role)> files,
+        Func<AdminClient, JsonNode, Task<T>> fetch, CancellationToken cancellationToken)
     {
         using AdminClient client = AdminVerbs.Connect(parsed.GetValue(_url), parsed.GetValue(_key), "--remote", Timeout.InfiniteTimeSpan);
         request = request with { Files = [.. files.Select(file => new JobFile(Path.GetFileName(file.Path), HashOf(file.Path), file.Role))] };
@@ -62,10 +75,10 @@ internal sealed class RemoteTraining
 
         JsonNode created = (await client.SendAsync(HttpMethod.Post, "jobs", JsonSerializer.SerializeToNode(request, Json)!.AsObject(), cancellationToken).ConfigureAwait(false))!;
         string id = created["id"]!.GetValue<string>();
-        terminal.WriteError($"Training job {id}; it goes on when this command is interrupted ('orleans-router job show {id}', 'job cancel {id}').");
-        string policyId = await ProgressBar.RunAsync(
-            terminal, $"Training {request.Kind} on {parsed.GetValue(_url)}", progress => WaitAsync(client, id, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return await FetchAsync(client, policyId, cancellationToken).ConfigureAwait(false);
+        terminal.WriteError($"Job {id}; it goes on when this command is interrupted ('orleans-router job show {id}', 'job cancel {id}').");
+        JsonNode job = await ProgressBar.RunAsync(
+            terminal, $"Job {request.Kind} on {parsed.GetValue(_url)}", progress => WaitAsync(client, id, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await fetch(client, job).ConfigureAwait(false);
     }
 
     /// <summary>Data files with their role.</summary>
@@ -87,8 +100,8 @@ internal sealed class RemoteTraining
         }
     }
 
-    /// <returns>The id of the policy.</returns>
-    private static async Task<string> WaitAsync(AdminClient client, string id, IProgress<double> progress, CancellationToken cancellationToken)
+    /// <returns>The job, which is done.</returns>
+    private static async Task<JsonNode> WaitAsync(AdminClient client, string id, IProgress<double> progress, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -97,11 +110,11 @@ internal sealed class RemoteTraining
             switch (job["phase"]!.GetValue<string>())
             {
                 case "done":
-                    return job["policy_ids"]!.AsArray().Single()!.GetValue<string>();
+                    return job;
                 case "failed":
-                    throw new InvalidOperationException($"Training job '{id}' failed: {job["problem"]}");
+                    throw new InvalidOperationException($"Job '{id}' failed: {job["problem"]}");
                 case "cancelled":
-                    throw new InvalidOperationException($"Training job '{id}' was cancelled.");
+                    throw new InvalidOperationException($"Job '{id}' was cancelled.");
                 default:
                     await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
                     break;

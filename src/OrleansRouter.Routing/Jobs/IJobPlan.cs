@@ -3,17 +3,20 @@ using OrleansRouter.Learning;
 namespace OrleansRouter.Routing.Jobs;
 
 /// <summary>
-/// A training as stages of tasks that know nothing of each other. Stages follow one another, and so do the rounds of a stage; the tasks of one round
+/// A training or an evaluation as stages of tasks that know nothing of each other. Stages follow one another, and so do the rounds of a stage; the tasks of one round
 /// run anywhere and in any order. What the tasks are depends on the request and the data alone, never on who works, so that any number of workers gives the same bytes.
 /// Pure: no clock, no store, no logger; found by name.
 /// </summary>
 public interface IJobPlan : INamed
 {
+    /// <summary>What the results of the last stage are. Default policies.</summary>
+    JobYield Yields => JobYield.Policies;
+
     /// <summary>Checks everything that needs no data.</summary>
     /// <exception cref="ArgumentException">The request cannot be run; the message says why.</exception>
     void Validate(JobRequest request);
 
-    /// <summary>The stages after <see cref="JobStage.Prepare"/>. The results of the last one are policy files.</summary>
+    /// <summary>The stages after <see cref="JobStage.Prepare"/>. The results of the last one are what the plan yields.</summary>
     /// <param name="request">The request.</param>
     /// <param name="prepared">The result of the first stage.</param>
     IReadOnlyList<JobStage> Stages(JobRequest request, byte[] prepared);
@@ -22,6 +25,16 @@ public interface IJobPlan : INamed
     /// <exception cref="ArgumentException">The data cannot be trained on.</exception>
     /// <exception cref="Data.DataFormatException">A file is damaged or of another kind.</exception>
     byte[] Run(JobWork work);
+}
+
+/// <summary>What a job is for.</summary>
+public enum JobYield
+{
+    /// <summary>Every result of the last stage is a policy file.</summary>
+    Policies = 0,
+
+    /// <summary>The one result of the last stage is a report, a JSON text in UTF-8.</summary>
+    Report = 1,
 }
 
 /// <summary>A number of tasks that may run at once, in one round or in several that follow one another.</summary>
@@ -56,7 +69,7 @@ public static class JobPlans
     public static IJobPlan For(JobRequest request)
     {
         IJobPlan plan = Registry.All.FirstOrDefault(p => p.Name == request.Kind)
-            ?? throw new ArgumentException($"No kind of training '{request.Kind}'; there are: {string.Join(", ", Registry.All.Select(p => p.Name))}.");
+            ?? throw new ArgumentException($"No kind of job '{request.Kind}'; there are: {string.Join(", ", Registry.All.Select(p => p.Name))}.");
         plan.Validate(FitGuard.Validated(request));
         return plan;
     }

@@ -4,12 +4,13 @@ using System.Text.Json.Nodes;
 using OrleansRouter.Routing.Dars.Supervision;
 using OrleansRouter.Routing.Data;
 using OrleansRouter.Routing.Families;
+using OrleansRouter.Routing.MetaRouter.Evaluation;
 using OrleansRouter.Routing.Online;
 using OrleansRouter.Routing.Policies;
 
 namespace OrleansRouter.Routing.Jobs;
 
-/// <summary>What a training job trains, and on which data. Everything that decides the result is in here: equal requests give equal policies.</summary>
+/// <summary>What a job trains or evaluates, and on which data. Everything that decides the result is in here: equal requests give equal policies and reports.</summary>
 public sealed record JobRequest
 {
     /// <summary>The plan by name, one of <see cref="JobPlans"/>.</summary>
@@ -24,7 +25,7 @@ public sealed record JobRequest
     /// <summary>The encoder to fit. Default lexical.</summary>
     public string Encoder { get; init; } = "lexical";
 
-    /// <summary>Seed of every random choice. Default 0.</summary>
+    /// <summary>Seed of every random choice; an evaluation has its own. Default 0.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>τ in US dollars per call; null (the default) for the 95th percentile of the known costs.</summary>
@@ -35,6 +36,9 @@ public sealed record JobRequest
 
     /// <summary>Which labels a meta-router learns from.</summary>
     public MetaRouterJob MetaRouter { get; init; } = new();
+
+    /// <summary>What an evaluation of meta-routers compares.</summary>
+    public MetaRouterEvaluationJob Evaluation { get; init; } = new();
 
     /// <summary>How observations become labels.</summary>
     public DarsJob Dars { get; init; } = new();
@@ -91,6 +95,19 @@ public sealed record MetaRouterJob
 
     /// <summary>The cheap labels. Default preference.</summary>
     public string Preference { get; init; } = LabelTable.Preference;
+}
+
+/// <summary>What an evaluation of meta-routers compares.</summary>
+public sealed record MetaRouterEvaluationJob
+{
+    /// <summary>Sizes, rounds, seed, routers, method.</summary>
+    public MetaRouterEvaluationOptions Options { get; init; } = new();
+
+    /// <summary>Which labels of which two models; null for a table that is one of gains.</summary>
+    public LabelPairOptions? Pair { get; init; }
+
+    /// <summary>Principal components, 0 to leave features as they are; null (the default): <see cref="PairedLabels.DefaultComponents"/> of prompts, given features as they are.</summary>
+    [Range(0, 10_000)] public int? Components { get; init; }
 }
 
 /// <summary>How repeated observations are used; see <see cref="Routing.Dars.DarsDataOptions"/>.</summary>

@@ -73,6 +73,8 @@ public sealed class JobAdminTests : IAsyncLifetime
         job.GetProperty("stages")[0].GetProperty("name").GetString().ShouldBe("prepare");
         using HttpResponseMessage cancelled = await _gateway.Operator.PostAsync($"/admin/v1/jobs/{id}/cancel", null);
         (await cancelled.JsonAsync()).GetProperty("phase").GetString().ShouldBe("cancelled");
+        using HttpResponseMessage report = await _gateway.Operator.GetAsync($"/admin/v1/jobs/{id}/report");
+        (report.StatusCode, (await report.ErrorAsync()).GetProperty("code").GetString()).ShouldBe((HttpStatusCode.NotFound, "report_not_found"));
         JsonElement log = await _gateway.Operator.GetFromJsonAsync<JsonElement>($"/admin/v1/jobs/{id}/log");
         log.GetProperty("data").EnumerateArray().Select(entry => entry.GetProperty("text").GetString()).ShouldBe(["asked for: family, 1 files", "began", "cancelled"]);
         JsonElement list = await _gateway.Operator.GetFromJsonAsync<JsonElement>("/admin/v1/jobs");
@@ -80,7 +82,9 @@ public sealed class JobAdminTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"kind":"nothing","files":[]}""", HttpStatusCode.BadRequest, "No kind of training 'nothing'; there are: bandit, dars, family, meta-router.")]
+    [InlineData("""{"kind":"nothing","files":[]}""", HttpStatusCode.BadRequest, "No kind of job 'nothing'; there are: bandit, barp, dars, family, meta-router, meta-router-evaluation.")]
+    [InlineData("""{"kind":"meta-router-evaluation","files":[{"name":"x","sha256":"00"}],"evaluation":{"options":{"routers":["nobody"]}}}""", HttpStatusCode.BadRequest, "No gain estimator 'nobody'; there are: ")]
+    [InlineData("""{"kind":"meta-router-evaluation","files":[{"name":"x","sha256":"00"}],"evaluation":{"options":{"rounds":0}}}""", HttpStatusCode.BadRequest, "MetaRouterEvaluationOptions: The field Rounds must be between 1 and 100000. Got 0.")]
     [InlineData("""{"kind":"family","files":[]}""", HttpStatusCode.BadRequest, "Training 'family': expected at least one data file.")]
     [InlineData("""{"kind":"family","files":[],"famlies":[]}""", HttpStatusCode.BadRequest, "No field 'famlies' here")]
     [InlineData("""{"kind":"family","families":[{"name":"best-fixed"}],"files":[{"name":"x","sha256":"00"}]}""", HttpStatusCode.NotFound, "File 'x' with SHA-256 00 is not stored")]
@@ -95,7 +99,7 @@ public sealed class JobAdminTests : IAsyncLifetime
     [Fact]
     public async Task Job_ThatDoesNotExist_Is404_AndTenantsMayNotAsk()
     {
-        foreach ((HttpMethod method, string path) in new[] { (HttpMethod.Get, "jobs/x"), (HttpMethod.Get, "jobs/x/log"), (HttpMethod.Post, "jobs/x/cancel"), (HttpMethod.Get, "policies/x/file") })
+        foreach ((HttpMethod method, string path) in new[] { (HttpMethod.Get, "jobs/x"), (HttpMethod.Get, "jobs/x/log"), (HttpMethod.Get, "jobs/x/report"), (HttpMethod.Post, "jobs/x/cancel"), (HttpMethod.Get, "policies/x/file") })
         {
             using HttpResponseMessage missing = await _gateway.Operator.SendAsync(new HttpRequestMessage(method, $"/admin/v1/{path}"));
             missing.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);

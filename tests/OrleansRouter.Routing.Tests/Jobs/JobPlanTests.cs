@@ -128,7 +128,7 @@ public sealed class JobPlanTests(JobSamples samples) : IClassFixture<JobSamples>
     }
 
     [Theory]
-    [InlineData("nothing", "No kind of training 'nothing'; there are: bandit, barp, dars, family, meta-router.")]
+    [InlineData("nothing", "No kind of job 'nothing'; there are: bandit, barp, dars, family, meta-router, meta-router-evaluation.")]
     [InlineData("family", "Training 'family': expected at least one family.")]
     [InlineData("meta-router", "Training 'meta-router': expected at least one family.")]
     [InlineData("bandit", "Training 'bandit': expected one file with the policy to go on from.")]

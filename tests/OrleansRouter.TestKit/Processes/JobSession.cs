@@ -1,11 +1,13 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Barp.Training;
 using OrleansRouter.Routing.Families.MetaRouter;
 using OrleansRouter.Routing.Jobs;
+using OrleansRouter.Routing.MetaRouter.Evaluation;
 using OrleansRouter.Routing.Online;
 using OrleansRouter.Routing.Policies;
 using OrleansRouter.TestKit.Routing;
@@ -26,7 +28,7 @@ public sealed class JobSession : IDisposable
     private readonly JobSamples _samples = JobSamples.OfSize(400);
     private readonly List<(string Id, JobSample Sample)> _jobs = [];
 
-    /// <summary>Uploads the files and asks for all jobs: BaRP in 140 steps of four shards, Meta-Router with forests and with ridge, DARS with three families, LinUCB.</summary>
+    /// <summary>Uploads the files and asks for all jobs: BaRP in 140 steps of four shards, Meta-Router with forests and with ridge, DARS with three families, LinUCB, an evaluation of meta-routers.</summary>
     public async Task AskAsync(HttpClient client)
     {
         foreach (JobSample sample in (JobSample[])
@@ -36,6 +38,7 @@ public sealed class JobSession : IDisposable
             _samples.MetaRouter(new MetaRouterFamilyOptions { Estimator = "dr-learner", Learner = "ridge", Folds = 3, Components = 10 }),
             _samples.Dars("knn", "ridge", "mlp"),
             _samples.Bandit(new OnlineOptions()),
+            _samples.Evaluation(new MetaRouterEvaluationOptions { GoldSize = 50, TestSize = 100, Rounds = 6, Routers = ["dr-learner", "pooled"] }),
         ])
         {
             foreach ((string path, JobFile file) in sample.Paths.Zip(sample.Request.Files))
@@ -71,8 +74,8 @@ public sealed class JobSession : IDisposable
             .Select(stage => $"{stage.GetProperty("name")} {stage.GetProperty("done")}/{stage.GetProperty("tasks")}"))));
     }
 
-    /// <summary>Waits for the end of all jobs, and requires that their policies are byte for byte those of one process.</summary>
-    public async Task RequireSamePoliciesAsync(HttpClient client)
+    /// <summary>Waits for the end of all jobs, and requires that their policies and reports are byte for byte those of one process.</summary>
+    public async Task RequireSameResultsAsync(HttpClient client)
     {
         foreach ((string id, JobSample sample) in _jobs)
         {
@@ -84,6 +87,11 @@ public sealed class JobSession : IDisposable
             foreach (JsonElement policy in job.GetProperty("policy_ids").EnumerateArray())
             {
                 published.Add(Hash(await client.GetByteArrayAsync($"/admin/v1/policies/{policy.GetString()}/file")));
+            }
+
+            if (job.GetProperty("report_sha256").GetString() is not null)
+            {
+                published.Add(Hash(await client.GetByteArrayAsync($"/admin/v1/jobs/{id}/report")));
             }
 
             published.AsEnumerable().ShouldBe(LocalHashes(sample), sample.Request.Kind);
@@ -99,9 +107,12 @@ public sealed class JobSession : IDisposable
 
     public void Dispose() => _samples.Dispose();
 
-    private static string[] LocalHashes(JobSample sample) => sample.Request.Kind == "bandit"
-        ? [.. JobRunner.Run(sample.Request, sample.Paths, FitContext.Default).Select(Hash)]
-        : [.. JobSamples.Local(sample).Select(policy => Hash(PolicyFile.ToBytes(policy)))];
+    private static string[] LocalHashes(JobSample sample) => sample.Request.Kind switch
+    {
+        "bandit" => [.. JobRunner.Run(sample.Request, sample.Paths, FitContext.Default).Select(Hash)],
+        "meta-router-evaluation" => [Hash(Encoding.UTF8.GetBytes(JobSamples.LocalReport(sample)))],
+        _ => [.. JobSamples.Local(sample).Select(policy => Hash(PolicyFile.ToBytes(policy)))],
+    };
 
     private static Task<JsonElement> JobAsync(HttpClient client, string id) => client.GetFromJsonAsync<JsonElement>($"/admin/v1/jobs/{id}");
 

@@ -8,6 +8,7 @@ using OrleansRouter.Routing.Families;
 using OrleansRouter.Routing.Families.MetaRouter;
 using OrleansRouter.Routing.Jobs;
 using OrleansRouter.Routing.MetaRouter;
+using OrleansRouter.Routing.MetaRouter.Evaluation;
 using OrleansRouter.Routing.Online;
 using OrleansRouter.Routing.Policies;
 
@@ -75,6 +76,24 @@ public sealed class JobSamples : IDisposable
     {
         JobSample sample = Sample("barp", [ScoresPath]);
         return sample with { Request = sample.Request with { Families = [JobFamily.Of(RouterFamilies.Registry.Get("barp"), options)] } };
+    }
+
+    /// <summary>A comparison of meta-routers on gold and cheap labels of two models.</summary>
+    public JobSample Evaluation(MetaRouterEvaluationOptions options)
+    {
+        JobSample sample = Sample("meta-router-evaluation", [LabelsPath]);
+        IReadOnlyList<string> models = LabelTableReader.Read([LabelsPath]).Models;
+        var pair = new LabelPairOptions { Primary = models[^1], Alternative = models[0], Preference = SimulatedLabels.Judge };
+        return sample with { Request = sample.Request with { Seed = 0, Evaluation = new MetaRouterEvaluationJob { Options = options, Pair = pair, Components = 5 } } };
+    }
+
+    /// <summary>The report that one process gives for the same evaluation, without a job.</summary>
+    public static string LocalReport(JobSample sample)
+    {
+        MetaRouterEvaluationJob job = sample.Request.Evaluation;
+        var labels = PairedLabels.Read(
+            sample.Paths, _ => job.Pair!, PolicyComponents.Default.Encoders.Get(Encoder), job.Components, job.Options.Seed, FitContext.Default);
+        return MetaRouterEvaluation.Run(labels, job.Options, FitContext.Default).ToJson();
     }
 
     /// <summary>A bandit on scores, on top of a ridge policy of the same data.</summary>

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using System.Diagnostics;
 using OrleansRouter.Cli.Commands.Methods.MetaRouter;
 using OrleansRouter.Cli.Output;
+using OrleansRouter.Cli.Remote;
 using OrleansRouter.Learning;
 using OrleansRouter.Routing.Data;
+using OrleansRouter.Routing.Jobs;
 using OrleansRouter.Routing.MetaRouter.Active;
 using OrleansRouter.Routing.MetaRouter.Evaluation;
 using OrleansRouter.Routing.Policies;
@@ -13,7 +14,6 @@ namespace OrleansRouter.Cli.Commands.Methods;
 /// <summary><c>evaluate meta-router</c>: the paper's Monte-Carlo comparison of routers learned from gold and preference labels.</summary>
 internal sealed class MetaRouterEvaluateCommand
 {
-    private const int DefaultComponents = 50;
     private static readonly MetaRouterEvaluationOptions Defaults = new();
 
     private readonly Option<string[]> _data = SharedOptions.Data();
@@ -23,7 +23,7 @@ internal sealed class MetaRouterEvaluateCommand
     private readonly Option<int> _testSize = new Option<int>("--test-size") { Description = "Test queries per round.", DefaultValueFactory = _ => Defaults.TestSize }.AtLeast(1);
     private readonly Option<int?> _preferenceSize = new("--preference-size") { Description = "Preferences per round. Default: all rows that are neither tested on nor gold." };
     private readonly Option<bool> _keepSources = new("--keep-sources") { Description = "Draw gold labels and preferences from the rows that the data mark so." };
-    private readonly Option<int?> _pca = new("--pca") { Description = $"Principal components of the embedding; 0 for the embedding as it is. Default {DefaultComponents} for prompts, 0 for given features." };
+    private readonly Option<int?> _pca = new("--pca") { Description = $"Principal components of the embedding; 0 for the embedding as it is. Default {PairedLabels.DefaultComponents} for prompts, 0 for given features." };
     private readonly Option<string> _encoder = SharedOptions.Encoder();
     private readonly Option<string[]> _routers = new("--routers") { Description = $"What is compared, beside oracle and random; NAME-published is the paper's variant, in sample. Default: {string.Join(' ', Defaults.Routers)}.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _rounds = new Option<int>("--rounds") { Description = "Random divisions of the data.", DefaultValueFactory = _ => Defaults.Rounds }.AtLeast(1);
@@ -43,27 +43,34 @@ internal sealed class MetaRouterEvaluateCommand
         };
         _method.AddTo(command);
         _active.AddTo(command);
+        var remote = RemoteTraining.OptionOf(command);
         command.Run(terminal, async (parsed, cancellationToken) =>
         {
             if (_active.IsAsked(parsed))
             {
-                ActiveReport curves = await ProgressBar.RunAsync(
-                    terminal, "Buying gold labels", progress => EvaluateActive(parsed, new FitContext(parsed.GetValue(_threads), progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
+                ActiveReport curves = !remote.IsAsked(parsed)
+                    ? await ProgressBar.RunAsync(
+                        terminal, "Buying gold labels", progress => EvaluateActive(parsed, new FitContext(parsed.GetValue(_threads), progress, cancellationToken)), cancellationToken).ConfigureAwait(false)
+                    : throw new UsageException("--active runs in this process only; leave --remote out.");
                 ActiveReportWriter.Write(terminal, curves, parsed.GetValue(_plot), parsed.GetValue(_json));
                 return;
             }
 
-            var watch = Stopwatch.StartNew();
-            MetaRouterReport report = await ProgressBar.RunAsync(
-                terminal, "Evaluating meta-router", progress => Evaluate(parsed, new FitContext(parsed.GetValue(_threads), progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
-            MetaRouterReportWriter.Write(terminal, report with { ElapsedSeconds = watch.Elapsed.TotalSeconds }, parsed.GetValue(_plot), parsed.GetValue(_json));
+            MetaRouterReport report = remote.IsAsked(parsed)
+                ? MetaRouterReport.FromJson(
+                    await remote.EvaluateAsync(terminal, parsed, Request(parsed, cancellationToken), RemoteTraining.Data(parsed.GetRequiredValue(_data)), cancellationToken).ConfigureAwait(false),
+                    Options(parsed))
+                : await ProgressBar.RunAsync(
+                    terminal, "Evaluating meta-router", progress => Evaluate(parsed, new FitContext(parsed.GetValue(_threads), progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
+            MetaRouterReportWriter.Write(terminal, report, parsed.GetValue(_plot), parsed.GetValue(_json));
         });
         return command;
     }
 
-    private MetaRouterReport Evaluate(ParseResult parsed, FitContext context)
+    private MetaRouterReport Evaluate(ParseResult parsed, FitContext context) => MetaRouterEvaluation.Run(Labels(parsed, context), Options(parsed), context);
+
+    private MetaRouterEvaluationOptions Options(ParseResult parsed)
     {
-        PairedLabels labels = Labels(parsed, context);
         var options = new MetaRouterEvaluationOptions
         {
             GoldSize = parsed.GetValue(_goldSize),
@@ -74,8 +81,29 @@ internal sealed class MetaRouterEvaluateCommand
             Seed = parsed.GetValue(_seed),
             Method = _method.Method(parsed),
         };
-        return MetaRouterEvaluation.Run(labels, parsed.GetValue(_routers) is { Length: > 0 } routers ? options with { Routers = routers } : options, context);
+        return parsed.GetValue(_routers) is { Length: > 0 } routers ? options with { Routers = routers } : options;
     }
+
+    /// <summary>The same evaluation as a job.</summary>
+    private JobRequest Request(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string[] files = parsed.GetRequiredValue(_data);
+        bool isGains = files is [string file] && GainTableReader.Recognises(file);
+        return new JobRequest
+        {
+            Kind = "meta-router-evaluation",
+            Files = [],
+            Encoder = parsed.GetValue(_encoder)!,
+            Evaluation = new MetaRouterEvaluationJob
+            {
+                Options = Options(parsed),
+                Pair = isGains ? null : Pair(parsed, LabelTableReader.Read(files, cancellationToken)),
+                Components = parsed.GetValue(_pca),
+            },
+        };
+    }
+
+    private LabelPairOptions Pair(ParseResult parsed, LabelTable table) => _method.Pair(parsed, table, parsed.GetValue(_pair));
 
     private ActiveReport EvaluateActive(ParseResult parsed, FitContext context) => ActiveEvaluation.Run(
         Labels(parsed, context),
@@ -91,17 +119,7 @@ internal sealed class MetaRouterEvaluateCommand
         },
         context);
 
-    private PairedLabels Labels(ParseResult parsed, FitContext context)
-    {
-        string[] files = parsed.GetRequiredValue(_data);
-        ulong seed = parsed.GetValue(_seed);
-        if (files is [string file] && GainTableReader.Recognises(file))
-        {
-            return GainTableReader.Read(file, context.CancellationToken).Reduce(parsed.GetValue(_pca) ?? 0, seed, context);
-        }
-
-        LabelTable table = LabelTableReader.Read(files, context.CancellationToken);
-        return PairedLabels.Of(table, _method.Pair(parsed, table, parsed.GetValue(_pair)), PolicyComponents.Default.Encoders.Get(parsed.GetValue(_encoder)!), seed, context)
-            .Reduce(parsed.GetValue(_pca) ?? DefaultComponents, seed, context);
-    }
+    private PairedLabels Labels(ParseResult parsed, FitContext context) => PairedLabels.Read(
+        parsed.GetRequiredValue(_data), table => Pair(parsed, table), PolicyComponents.Default.Encoders.Get(parsed.GetValue(_encoder)!), parsed.GetValue(_pca),
+        parsed.GetValue(_seed), context);
 }

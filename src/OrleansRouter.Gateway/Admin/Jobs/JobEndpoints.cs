@@ -8,8 +8,8 @@ using OrleansRouter.Routing.Jobs;
 
 namespace OrleansRouter.Gateway.Admin.Jobs;
 
-/// <summary>Training jobs: ask for one, look at it, stop it, fetch what it trained.</summary>
-internal sealed class JobEndpoints(IGrainHost grains, IPolicyStore policies, SnapshotService snapshots, TimeProvider time)
+/// <summary>Training and evaluation jobs: ask for one, look at it, stop it, fetch what it gave.</summary>
+internal sealed class JobEndpoints(IGrainHost grains, IPolicyStore policies, IDataFileStore files, SnapshotService snapshots, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder operators)
     {
@@ -23,6 +23,8 @@ internal sealed class JobEndpoints(IGrainHost grains, IPolicyStore policies, Sna
             .WithSummary("The steps of a training job.");
         operators.MapPost("/jobs/{id}/cancel", (string id, JobEndpoints endpoints, HttpContext context) => endpoints.CancelAsync(id, context.RequestAborted))
             .WithSummary("Stops a training job for good.");
+        operators.MapGet("/jobs/{id}/report", (string id, JobEndpoints endpoints, HttpContext context) => endpoints.ReportAsync(id, context.RequestAborted))
+            .WithSummary("The report of an evaluation job.");
         operators.MapGet("/policies/{id}/file", (string id, JobEndpoints endpoints, HttpContext context) => endpoints.FileAsync(id, context.RequestAborted))
             .WithSummary("The file of a policy.");
     }
@@ -51,6 +53,15 @@ internal sealed class JobEndpoints(IGrainHost grains, IPolicyStore policies, Sna
         JobState cancelled = await grains.AnswerGrain<ITrainingJobGrain>(id).CancelAsync(cancellationToken).AnswerAsync();
         await snapshots.RefreshAsync(cancellationToken);
         return JobView.Of(id, cancelled, done: 0);
+    }
+
+    private async Task<IResult> ReportAsync(string id, CancellationToken cancellationToken)
+    {
+        JobState job = (await FindAsync(id, cancellationToken)).Job;
+        ApiException missing = ApiError.NotFound($"Job '{id}' has no report.", "id", "report_not_found").AsException();
+        string sha256 = job.ReportSha256 ?? throw missing;
+        _ = await files.FindAsync(sha256, cancellationToken) ?? throw missing;
+        return Results.Stream(body => files.CopyToAsync(sha256, body, cancellationToken), "application/json");
     }
 
     private async Task<IResult> FileAsync(string id, CancellationToken cancellationToken) => await policies.FindAsync(id, cancellationToken) is { } found

@@ -18,13 +18,14 @@ internal sealed record JobStageView(string Name, int Tasks, int Done);
 /// <param name="Stages">The stages that are known.</param>
 /// <param name="Progress">Finished share of the known tasks, from 0 to 1.</param>
 /// <param name="PolicyIds">The policies it published.</param>
+/// <param name="ReportSha256">The data file that is its report, for a job that gives one.</param>
 /// <param name="Problem">Why it failed.</param>
 /// <param name="CreatedAt">When it was asked for.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended.</param>
 internal sealed record JobView(
     string Id, string Kind, JobPhase Phase, IReadOnlyList<string> Families, IReadOnlyList<JobFile> Files, IReadOnlyList<JobStageView> Stages, double Progress,
-    IReadOnlyList<string> PolicyIds, string? Problem, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
+    IReadOnlyList<string> PolicyIds, string? ReportSha256, string? Problem, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
 {
     /// <param name="id">The job's id.</param>
     /// <param name="job">Its state.</param>
@@ -36,7 +37,7 @@ internal sealed record JobView(
         // Until the first stage has told how many there are, one of many is known.
         double progress = job.Phase == JobPhase.Done ? 1 : stages.Length < 2 ? 0 : (double)stages.Sum(stage => stage.Done) / stages.Sum(stage => stage.Tasks);
         return new JobView(
-            id, job.Request!.Kind, job.Phase, [.. job.Request.Families.Select(family => family.Name)], job.Request.Files, stages, progress, job.PolicyIds, job.Problem,
+            id, job.Request!.Kind, job.Phase, [.. job.Request.Families.Select(family => family.Name)], job.Request.Files, stages, progress, job.PolicyIds, job.ReportSha256, job.Problem,
             job.CreatedAt, job.StartedAt, job.EndedAt);
     }
 }

@@ -11,7 +11,7 @@ public enum JobPhase
     /// <summary>Its tasks are worked on.</summary>
     Running = 1,
 
-    /// <summary>Its policies are published.</summary>
+    /// <summary>Its policies are published, or its report is stored.</summary>
     Done = 2,
 
     /// <summary>It cannot be done.</summary>
@@ -29,7 +29,7 @@ public sealed record JobLogEntry(DateTimeOffset At, string Text);
 /// <summary>Plan and place of one training job. The results of its tasks are in the <see cref="IJobTaskStore"/>.</summary>
 public sealed record JobState
 {
-    /// <summary>What is trained; null for a job that does not exist.</summary>
+    /// <summary>What is asked for; null for a job that does not exist.</summary>
     public JobRequest? Request { get; init; }
 
     /// <summary>Where it stands.</summary>
@@ -43,6 +43,9 @@ public sealed record JobState
 
     /// <summary>The policies that it published.</summary>
     public IReadOnlyList<string> PolicyIds { get; init; } = [];
+
+    /// <summary>SHA-256 of the data file that is its report; null for a job that gives policies, or that has not ended.</summary>
+    public string? ReportSha256 { get; init; }
 
     /// <summary>Why it failed.</summary>
     public string? Problem { get; init; }

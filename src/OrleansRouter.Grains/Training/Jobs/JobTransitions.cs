@@ -27,10 +27,12 @@ internal static class JobTransitions
             ? (state with { Stage = done + 1 }).Noting(at, Summary(state.Stages[done], progress))
             : state;
 
-    public static JobState Finish(JobState state, IReadOnlyList<string> policyIds, StageProgress progress, DateTimeOffset at) =>
+    /// <summary>Its policies are published, or its report is stored.</summary>
+    public static JobState Finish(JobState state, IReadOnlyList<string> policyIds, StageProgress progress, DateTimeOffset at, string? reportSha256 = null) =>
         state.Phase == JobPhase.Running
-            ? (state with { Phase = JobPhase.Done, PolicyIds = policyIds, EndedAt = at })
-                .Noting(at, Summary(state.Stages[state.Stage], progress)).Noting(at, $"published {string.Join(", ", policyIds)}")
+            ? (state with { Phase = JobPhase.Done, PolicyIds = policyIds, ReportSha256 = reportSha256, EndedAt = at })
+                .Noting(at, Summary(state.Stages[state.Stage], progress))
+                .Noting(at, reportSha256 is null ? $"published {string.Join(", ", policyIds)}" : $"stored report {reportSha256}")
             : state;
 
     public static JobState Fail(JobState state, string problem, DateTimeOffset at) => state.IsOpen

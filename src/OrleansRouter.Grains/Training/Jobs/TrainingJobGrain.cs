@@ -8,8 +8,8 @@ namespace OrleansRouter.Grains.Training.Jobs;
 
 /// <summary>Identity, state and order of one job; what changes is in <see cref="JobTransitions"/>, what is computed in <see cref="IJobPlan"/>.</summary>
 /// <remarks>
-/// Whatever a call does before its state is written can be done again: tasks that exist are not added twice, and a policy that is stored is not
-/// stored again. So a crash anywhere is made good by the next call, on any process.
+/// Whatever a call does before its state is written can be done again: tasks that exist are not added twice, and a policy or report that is
+/// stored is not stored again. So a crash anywhere is made good by the next call, on any process.
 /// </remarks>
 [GrainState("training-job")]
 public class TrainingJobGrain(
@@ -95,7 +95,7 @@ public class TrainingJobGrain(
 
         return progress.Done < stage.CountResults() ? now
             : now.Stages.Count == 1 ? await PlanAsync(now, progress, fence, cancellationToken)
-            : now.Stage + 1 == now.Stages.Count ? await PublishAsync(now, progress, fence, cancellationToken)
+            : now.Stage + 1 == now.Stages.Count ? await YieldAsync(now, progress, fence, cancellationToken)
             : await state.UpdateAsync(s => JobTransitions.Next(s, now.Stage, progress, time.GetUtcNow()), fence, cancellationToken);
     }
 
@@ -106,10 +106,18 @@ public class TrainingJobGrain(
         return await state.UpdateAsync(s => JobTransitions.Plan(s, rest, progress, time.GetUtcNow()), fence, cancellationToken);
     }
 
-    private async Task<JobState> PublishAsync(JobState now, StageProgress progress, Fence? fence, CancellationToken cancellationToken)
+    /// <summary>Publishes policies or stores the report, and then says so.</summary>
+    private async Task<JobState> YieldAsync(JobState now, StageProgress progress, Fence? fence, CancellationToken cancellationToken)
     {
+        IReadOnlyList<byte[]> results = await tasks.ResultsAsync(key, now.Stage, cancellationToken);
+        if (JobPlans.Registry.Get(now.Request!.Kind).Yields == JobYield.Report)
+        {
+            DataFile report = await files.SaveAsync(new MemoryStream(results.Single()), null, cancellationToken);
+            return await EndAsync(s => JobTransitions.Finish(s, [], progress, time.GetUtcNow(), report.Sha256), fence, cancellationToken);
+        }
+
         List<string> published = [];
-        foreach (byte[] file in await tasks.ResultsAsync(key, now.Stage, cancellationToken))
+        foreach (byte[] file in results)
         {
             var info = PolicyRecords.Of(PolicyFile.Read(file), file, id: null, time.GetUtcNow());
             await policies.SaveAsync(info, file, cancellationToken);

@@ -47,7 +47,7 @@ public static class GainTableReader
             ? throw new DataFormatException(file, null, "there are no rows below the header.")
             : new PairedLabels
             {
-                Source = file,
+                Source = DataOrigin.Of([file]),
                 IsSimulated = false,
                 Features = new Matrix<float>(gold.Count, columns.Length, [.. features]),
                 Gold = [.. gold],

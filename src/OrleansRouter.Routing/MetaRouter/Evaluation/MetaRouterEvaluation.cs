@@ -1,5 +1,4 @@
 using OrleansRouter.Learning;
-using OrleansRouter.Learning.Causal;
 
 namespace OrleansRouter.Routing.MetaRouter.Evaluation;
 
@@ -18,10 +17,28 @@ public static class MetaRouterEvaluation
     /// <exception cref="ArgumentException">An option is out of range, or the data have too few rows for a round.</exception>
     public static MetaRouterReport Run(PairedLabels labels, MetaRouterEvaluationOptions options, FitContext context)
     {
+        Require(options);
+        return Merge(labels, options, ParallelItems.Run(options.Rounds, context, (round, inner) => MonteCarloRound.Run(labels, options, round, inner)));
+    }
+
+    /// <summary>Checks everything that needs no data.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or a router or learner does not exist.</exception>
+    internal static void Require(MetaRouterEvaluationOptions options)
+    {
         FitGuard.Validated(options);
         FitGuard.Validated(options.Method);
-        double[] usageRatios = [.. Enumerable.Range(0, options.Points).Select(p => (double)p / (options.Points - 1))];
-        MonteCarloRound[] rounds = ParallelItems.Run(options.Rounds, context, (round, inner) => MonteCarloRound.Run(labels, options, usageRatios, round, inner));
+        FitGuard.Validated(options.Method.Truncation);
+        _ = LearnerSets.Get(options.Method.Learner);
+        foreach (string router in options.Routers)
+        {
+            _ = MonteCarloRound.EstimatorOf(router);
+        }
+    }
+
+    /// <summary>What all rounds say together, in their order.</summary>
+    internal static MetaRouterReport Merge(PairedLabels labels, MetaRouterEvaluationOptions options, IReadOnlyList<MonteCarloRound> rounds)
+    {
+        double[] usageRatios = options.UsageRatios();
         double[][] random = [.. rounds.Select(r => r.Efficiencies[MonteCarloRound.Random])];
         return new MetaRouterReport
         {
@@ -34,10 +51,7 @@ public static class MetaRouterEvaluation
             Routers = rounds[0].Efficiencies.Keys.ToDictionary(
                 name => name, name => EfficiencyGain.Of([.. rounds.Select(r => r.Efficiencies[name])], random, usageRatios, options.TestSize)),
             Overlap = OverlapReport.Mean([.. rounds.Select(r => r.Overlap)]),
-            Shifts = rounds[0].Shifts.Keys.ToDictionary(name => name, name => MeanCounts([.. rounds.Select(r => r.Shifts[name])])),
+            Shifts = rounds[0].Shifts.Keys.ToDictionary(name => name, name => ShiftCounts.Mean([.. rounds.Select(r => r.Shifts[name])])),
         };
     }
-
-    private static ShiftCounts MeanCounts(CateFit[] fits) => new(
-        fits.Average(f => f.Rows), fits.Average(f => f.ClippedPropensities), fits.Average(f => f.DroppedRows), fits.Average(f => f.BoundedEffects));
 }

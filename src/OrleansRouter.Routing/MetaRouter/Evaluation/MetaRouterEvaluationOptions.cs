@@ -40,4 +40,7 @@ public sealed record MetaRouterEvaluationOptions
 
     /// <summary>Learners, normalisation, folds, floors, truncation.</summary>
     [Required] public MetaRouterOptions Method { get; init; } = new();
+
+    /// <summary>The usage ratios of the curve.</summary>
+    internal double[] UsageRatios() => [.. Enumerable.Range(0, Points).Select(p => (double)p / (Points - 1))];
 }

@@ -8,7 +8,12 @@ namespace OrleansRouter.Routing.MetaRouter.Evaluation;
 /// <param name="ClippedPropensities">Rows whose propensity was clipped.</param>
 /// <param name="DroppedRows">Rows that were dropped for too little overlap.</param>
 /// <param name="BoundedEffects">Rows whose shift was clipped.</param>
-public sealed record ShiftCounts(double Rows, double ClippedPropensities, double DroppedRows, double BoundedEffects);
+public sealed record ShiftCounts(double Rows, double ClippedPropensities, double DroppedRows, double BoundedEffects)
+{
+    /// <summary>The mean of several rounds.</summary>
+    internal static ShiftCounts Mean(ShiftCounts[] rounds) => new(
+        rounds.Average(r => r.Rows), rounds.Average(r => r.ClippedPropensities), rounds.Average(r => r.DroppedRows), rounds.Average(r => r.BoundedEffects));
+}
 
 /// <summary>How routers compare over Monte-Carlo rounds.</summary>
 public sealed record MetaRouterReport
@@ -40,10 +45,7 @@ public sealed record MetaRouterReport
     /// <summary>Per router that estimates a shift what the floors did, mean over rounds.</summary>
     public required IReadOnlyDictionary<string, ShiftCounts> Shifts { get; init; }
 
-    /// <summary>How long the comparison took, or null; whoever runs it measures.</summary>
-    public double? ElapsedSeconds { get; init; }
-
-    /// <summary>The report as one JSON object.</summary>
+    /// <summary>The report as one JSON object: the same text for the same data and options, wherever and whenever it is made.</summary>
     public string ToJson() => new JsonObject
     {
         ["method"] = "meta-router",
@@ -65,8 +67,31 @@ public sealed record MetaRouterReport
         ["routers"] = new JsonObject(Routers.Select(r => KeyValuePair.Create(r.Key, (JsonNode?)ToNode(r.Value)))),
         ["shifts"] = JsonSerializer.SerializeToNode(Shifts, ReportJson.Options),
         ["overlap"] = JsonSerializer.SerializeToNode(Overlap, ReportJson.Options),
-        ["elapsedSeconds"] = ElapsedSeconds,
     }.ToJsonString();
+
+    /// <summary>Reads what <see cref="ToJson"/> gave.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="options">What was run, of which the text does not hold everything.</param>
+    public static MetaRouterReport FromJson(JsonNode json, MetaRouterEvaluationOptions options) => new()
+    {
+        Source = json["source"]!.GetValue<string>(),
+        IsSimulated = json["isSimulated"]!.GetValue<bool>(),
+        Rows = json["rows"]!.GetValue<int>(),
+        Options = options,
+        Factor = json["normalisation"]!["factor"]!.GetValue<double>(),
+        UsageRatios = json["pmur"].Deserialize<double[]>(ReportJson.Options)!,
+        Routers = json["routers"]!.AsObject().ToDictionary(router => router.Key, router => FromNode(router.Value!)),
+        Overlap = json["overlap"].Deserialize<OverlapReport>(ReportJson.Options)!,
+        Shifts = json["shifts"].Deserialize<Dictionary<string, ShiftCounts>>(ReportJson.Options)!,
+    };
+
+    private static EfficiencyGain FromNode(JsonNode gain) => new()
+    {
+        Values = gain["efficiencyGain"].Deserialize<double[]>(ReportJson.Options)!,
+        Peak = gain["peak"]!.GetValue<double>(),
+        Area = gain["area"]!.GetValue<double>(),
+        RoundAreas = gain["roundAreas"].Deserialize<double[]>(ReportJson.Options)!,
+    };
 
     private static JsonObject ToNode(EfficiencyGain gain) => new()
     {

@@ -1,6 +1,7 @@
 using OrleansRouter.Learning;
 using OrleansRouter.Learning.Decomposition;
 using OrleansRouter.Learning.Numerics;
+using OrleansRouter.Learning.Serialization;
 using OrleansRouter.Routing.Data;
 using OrleansRouter.Routing.Encoding;
 
@@ -9,6 +10,11 @@ namespace OrleansRouter.Routing.MetaRouter.Evaluation;
 /// <summary>Queries of which both labels are known, so that an experiment may decide which one to show.</summary>
 public sealed record PairedLabels
 {
+    /// <summary>Principal components of embedded prompts, where nothing else is said; given features stay as they are.</summary>
+    public const int DefaultComponents = 50;
+
+    private const string SectionName = "paired-labels";
+
     /// <summary>Where the rows came from.</summary>
     public required string Source { get; init; }
 
@@ -26,6 +32,27 @@ public sealed record PairedLabels
 
     /// <summary>Which mechanism really judged the query, length N; null where the data do not say.</summary>
     public bool[]? GoldLabelled { get; init; }
+
+    /// <summary>Reads label files, or the one table of Meta-Router's authors.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="pair">Which models and mechanisms of a table of labels are meant; not asked for the authors' table.</param>
+    /// <param name="encoders">Fits the encoder of prompts.</param>
+    /// <param name="components">Number of principal components, 0 to leave the features as they are; null for the default of the kind of data.</param>
+    /// <param name="seed">Seed of encoder and components.</param>
+    /// <param name="context">Threads, progress and cancellation.</param>
+    /// <exception cref="ArgumentException">The pair does not exist, or no row has both labels.</exception>
+    /// <exception cref="DataFormatException">A file is damaged or of another kind.</exception>
+    public static PairedLabels Read(
+        IReadOnlyList<string> files, Func<LabelTable, LabelPairOptions> pair, IPromptEncoderFactory encoders, int? components, ulong seed, FitContext context)
+    {
+        if (files is [string file] && GainTableReader.Recognises(file))
+        {
+            return GainTableReader.Read(file, context.CancellationToken).Reduce(components ?? 0, seed, context);
+        }
+
+        LabelTable table = LabelTableReader.Read(files, context.CancellationToken);
+        return Of(table, pair(table), encoders, seed, context).Reduce(components ?? DefaultComponents, seed, context);
+    }
 
     /// <summary>
     /// The rows of a table on which both labels of a pair are known, embedded. As in the paper the encoder is that of all queries; no label enters it.
@@ -66,4 +93,32 @@ public sealed record PairedLabels
     {
         Features = Pca.Fit(Features, new PcaOptions { Components = components }, seed, context).Transform(Features, context),
     };
+
+    internal void Write(ModelWriter writer)
+    {
+        writer.Section(SectionName, 1);
+        writer.Write(Source);
+        writer.Write(IsSimulated);
+        writer.Write(Features);
+        writer.Write(Gold.AsSpan());
+        writer.Write(Preference.AsSpan());
+        writer.Write(GoldLabelled is not null);
+        writer.Write([.. (GoldLabelled ?? []).Select(isGold => isGold ? 1 : 0)]);
+    }
+
+    internal static PairedLabels Read(ModelReader reader)
+    {
+        reader.Section(SectionName, 1);
+        var labels = new PairedLabels
+        {
+            Source = reader.ReadString(),
+            IsSimulated = reader.ReadBoolean(),
+            Features = reader.ReadSingleMatrix(),
+            Gold = reader.ReadDoubles(),
+            Preference = reader.ReadDoubles(),
+        };
+        bool isKnown = reader.ReadBoolean();
+        bool[] labelled = [.. reader.ReadInt32s().Select(isGold => isGold == 1)];
+        return labels with { GoldLabelled = isKnown ? labelled : null };
+    }
 }

@@ -1,3 +1,5 @@
+using OrleansRouter.Learning.Serialization;
+
 namespace OrleansRouter.Routing.MetaRouter;
 
 /// <summary>How far gold and preference judge the same kind of queries, seen through the out-of-fold propensity p̂ of being judged by gold.</summary>
@@ -66,6 +68,33 @@ public sealed record OverlapReport
         MaxPreferencePropensity = reports.Average(r => r.MaxPreferencePropensity),
         EffectiveSampleSize = reports.Average(r => r.EffectiveSampleSize),
     };
+
+    internal void Write(ModelWriter writer)
+    {
+        writer.Write(GoldRows);
+        writer.Write(PreferenceRows);
+        writer.Write([KeptPreferenceShare, MinGoldPropensity, MaxPreferencePropensity, EffectiveSampleSize]);
+        writer.Write([.. GoldHistogram]);
+        writer.Write([.. PreferenceHistogram]);
+    }
+
+    internal static OverlapReport Read(ModelReader reader)
+    {
+        (int gold, int preference) = (reader.ReadInt32(), reader.ReadInt32());
+        return reader.ReadDoubles() is [var kept, var smallest, var largest, var effective]
+            ? new OverlapReport
+            {
+                GoldRows = gold,
+                PreferenceRows = preference,
+                KeptPreferenceShare = kept,
+                MinGoldPropensity = smallest,
+                MaxPreferencePropensity = largest,
+                EffectiveSampleSize = effective,
+                GoldHistogram = reader.ReadDoubles(),
+                PreferenceHistogram = reader.ReadDoubles(),
+            }
+            : throw new ModelFormatException("An overlap has four numbers besides its histograms.");
+    }
 
     private static double[] Histogram(double[] propensity)
     {

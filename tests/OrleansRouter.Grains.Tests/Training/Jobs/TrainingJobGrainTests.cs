@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
+using System.Text;
 using OrleansRouter.Grains.Hosting;
 using OrleansRouter.Grains.Training.Jobs;
 using OrleansRouter.Routing.Barp.Training;
 using OrleansRouter.Routing.Families.MetaRouter;
 using OrleansRouter.Routing.Jobs;
+using OrleansRouter.Routing.MetaRouter;
+using OrleansRouter.Routing.MetaRouter.Evaluation;
 using OrleansRouter.Routing.Online;
 using OrleansRouter.Routing.Policies;
 using OrleansRouter.TestKit.Routing;
@@ -109,6 +112,36 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
         JobState job = await process.FinishAsync(2);
 
         (await bench.PublishedAsync(job)).ShouldBe(LocalHashes(sample));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public async Task Evaluation_AnyNumberOfWorkers_StoresTheReportOfOneProcess(int workers)
+    {
+        await using JobBench bench = await JobBench.StartAsync();
+        JobSample sample = samples.Evaluation(new MetaRouterEvaluationOptions
+        {
+            GoldSize = 20,
+            TestSize = 50,
+            Rounds = 9,
+            Routers = ["dr-learner", "pooled"],
+            Method = new MetaRouterOptions { Learner = "ridge" },
+        });
+        await bench.UploadAsync(sample);
+        JobProcess process = bench.StartProcess();
+        await process.Job().CreateAsync(sample.Request);
+
+        JobState job = await process.FinishAsync(workers);
+
+        job.Phase.ShouldBe(JobPhase.Done, job.Problem);
+        using var report = new MemoryStream();
+        await bench.Store.DataFiles.CopyToAsync(job.ReportSha256!, report, default);
+        Encoding.UTF8.GetString(report.ToArray()).ShouldBe(JobSamples.LocalReport(sample));
+        job.PolicyIds.ShouldBeEmpty();
+        job.Log[^1].Text.ShouldBe($"stored report {job.ReportSha256}");
+        (await bench.Store.Policies.ListAsync(default)).ShouldBeEmpty();
     }
 
     [Fact]

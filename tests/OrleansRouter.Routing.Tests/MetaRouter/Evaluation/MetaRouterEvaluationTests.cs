@@ -1,7 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OrleansRouter.Learning;
+using OrleansRouter.Learning.Serialization;
 using OrleansRouter.Routing.MetaRouter;
 using OrleansRouter.Routing.MetaRouter.Evaluation;
+using OrleansRouter.TestKit.Learning;
 
 namespace OrleansRouter.Routing.Tests.MetaRouter.Evaluation;
 
@@ -59,14 +62,13 @@ public sealed class MetaRouterEvaluationTests
     {
         MetaRouterReport report = MetaRouterEvaluation.Run(GainSamples.Paired(200, _ => 0), Small with { Points = 11, Rounds = 2 }, FitContext.Default);
 
-        JsonElement json = JsonDocument.Parse((report with { ElapsedSeconds = 1.5 }).ToJson()).RootElement;
+        JsonElement json = JsonDocument.Parse(report.ToJson()).RootElement;
 
         json.GetProperty("method").GetString().ShouldBe("meta-router");
         (json.GetProperty("rows").GetInt32(), json.GetProperty("goldSize").GetInt32(), json.GetProperty("rounds").GetInt32()).ShouldBe((200, 30, 2));
         json.GetProperty("normalisation").GetProperty("kind").GetString().ShouldBe("none");
         json.GetProperty("normalisation").GetProperty("factor").GetDouble().ShouldBe(1);
         json.GetProperty("pmur").GetArrayLength().ShouldBe(11);
-        json.GetProperty("elapsedSeconds").GetDouble().ShouldBe(1.5);
         json.GetProperty("overlap").GetProperty("goldHistogram").GetArrayLength().ShouldBe(10);
         foreach (string router in MetaRouterEvaluationOptions.DefaultRouters.Concat(["oracle", "random"]))
         {
@@ -76,6 +78,37 @@ public sealed class MetaRouterEvaluationTests
             gain.GetProperty("area").GetDouble().ShouldBe(gain.GetProperty("efficiencyGain").EnumerateArray().Skip(2).Take(7).Average(x => x.GetDouble()), 1e-12);
         }
     }
+
+    [Fact]
+    public void FromJson_WhatToJsonGave_GivesItAgain()
+    {
+        MetaRouterEvaluationOptions options = Small with { Points = 11, Rounds = 2, Routers = ["dr-learner", "pooled"] };
+        string json = MetaRouterEvaluation.Run(GainSamples.Paired(200, s => s[0]), options, FitContext.Default).ToJson();
+
+        MetaRouterReport.FromJson(JsonNode.Parse(json)!, options).ToJson().ShouldBe(json);
+    }
+
+    [Fact]
+    public void MonteCarloRound_WrittenAndRead_IsTheSame()
+    {
+        MetaRouterEvaluationOptions options = Small with { Routers = ["r-learner", "pooled"] };
+        PairedLabels labels = GainSamples.Paired(200, s => s[0]);
+        MonteCarloRound[] rounds = [.. Enumerable.Range(0, 2).Select(round => MonteCarloRound.Run(labels, options, round, FitContext.Default))];
+        var reader = new ModelReader(LearnerData.Bytes(writer => Array.ForEach(rounds, round => round.Write(writer))));
+
+        MonteCarloRound[] read = [MonteCarloRound.Read(reader), MonteCarloRound.Read(reader)];
+
+        reader.Remaining.ShouldBe(0);
+        MetaRouterEvaluation.Merge(labels, options, read).ToJson().ShouldBe(MetaRouterEvaluation.Merge(labels, options, rounds).ToJson());
+    }
+
+    [Theory]
+    [InlineData("nobody", "forest", "No gain estimator 'nobody'; there are: ")]
+    [InlineData("nobody-published", "forest", "No gain estimator 'nobody'; there are: ")]
+    [InlineData("pooled", "tree", "No learner 'tree'; there are: ")]
+    public void Run_UnknownNames_AreRefusedBeforeAnyRound(string router, string learner, string message) =>
+        Should.Throw<ArgumentException>(() => MetaRouterEvaluation.Require(Small with { Routers = [router], Method = new MetaRouterOptions { Learner = learner } }))
+            .Message.ShouldStartWith(message);
 
     [Fact]
     public void Run_KeepSources_DrawsGoldFromTheRowsThatGoldJudged()
