@@ -59,6 +59,7 @@ internal sealed class JobPieces : IFitPieces
         }
         catch (OperationCanceledException) when (pieces._result is not null)
         {
+            // The piece is computed, and the rest of the fit was cancelled.
         }
 
         return pieces._result ?? [];

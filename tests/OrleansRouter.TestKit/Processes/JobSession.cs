@@ -89,7 +89,7 @@ public sealed class JobSession : IDisposable
                 published.Add(Hash(await client.GetByteArrayAsync($"/admin/v1/policies/{policy.GetString()}/file")));
             }
 
-            if (job.GetProperty("report_sha256").GetString() is not null)
+            if (job.TryGetProperty("report_sha256", out JsonElement report) && report.ValueKind == JsonValueKind.String)
             {
                 published.Add(Hash(await client.GetByteArrayAsync($"/admin/v1/jobs/{id}/report")));
             }
