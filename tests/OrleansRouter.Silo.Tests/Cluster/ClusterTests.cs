@@ -80,7 +80,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
 
         await cluster.ReplaceGatewayAsync();
         using HttpClient again = cluster.Gateway.CreateClient(cluster.Keys["operator key"]);
-        await session.RequireSamePoliciesAsync(again);
+        await session.RequireSameResultsAsync(again);
     }
 
     private static async Task<IReadOnlyList<JobState>> JobsAsync(RelationalStore store)
