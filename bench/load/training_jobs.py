@@ -2,7 +2,7 @@
 """How long training jobs take with one and with two workers of one gateway, and that their policies are the same bytes.
 
     dotnet build src/OrleansRouter.Cli -c Release
-    python3 bench/load/training_jobs.py src/OrleansRouter.Cli/bin/Release/net10.0/orleans-router.dll [rounds]
+    python3 bench/load/training_jobs.py src/OrleansRouter.Cli/bin/Release/net10.0/orleans-router.dll [rounds] [part of a job's name]
 
 Data are simulated. A job's time is from its beginning to its publication, as the gateway notes it.
 """
@@ -32,8 +32,10 @@ def jobs_of(folder):
             "meta-router", "--data", labels, "--preference", "simulated-judge", "--learner", "ridge", "--set", "estimator=dr-learner"],
         "DARS, MLP": ["dars", "--data", observations, "--family", "mlp"],
         "BaRP, a batch is one shard": ["barp", "--data", scores],
-        "BaRP, MLP head, 4 shards per batch": [
+        "BaRP, MLP head, 80 steps of 4 × 32 queries": [
             "barp", "--data", scores, "--preset", "paper", "--set", "epochs=5", "--set", "batch-rows=128", "--set", "shard-queries=32"],
+        "BaRP, MLP head, 80 steps of 4 × 256 queries": [
+            "barp", "--data", scores, "--preset", "paper", "--set", "epochs=40", "--set", "batch-rows=1024", "--set", "shard-queries=256"],
         "LinUCB": ["bandit", "--data", scores, "--base", base],
     }
 
@@ -93,12 +95,13 @@ def main():
     dll = os.path.abspath(sys.argv[1])
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     with tempfile.TemporaryDirectory() as folder:
-        jobs = prepare(dll, folder)
+        jobs = {name: job for name, job in prepare(dll, folder).items() if len(sys.argv) < 4 or sys.argv[3] in name}
         times, hashes = measure(dll, folder, jobs, rounds)
-    print("| job | 1 worker, s | 2 workers, s | ratio | same bytes |\n|---|---|---|---|---|")
+    print("| job | 1 worker, s | 2 workers, s | ratio of medians | same bytes |\n|---|---|---|---|---|")
     for name in jobs:
-        one, two = (statistics.median(times[name, workers]) for workers in WORKERS)
-        print(f"| {name} | {one:.2f} | {two:.2f} | {one / two:.2f} | {'yes' if len(hashes[name]) == 1 else 'NO'} |")
+        one, two = (times[name, workers] for workers in WORKERS)
+        ranges = (f"{min(runs):.2f}–{max(runs):.2f}" for runs in (one, two))
+        print(f"| {name} | {' | '.join(ranges)} | {statistics.median(one) / statistics.median(two):.2f} | {'yes' if len(hashes[name]) == 1 else 'NO'} |")
 
 
 if __name__ == "__main__":

@@ -11,10 +11,11 @@ internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions optio
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // Whoever had something a moment ago mostly waits for the rest of a round or stage.
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(2);
 
     private readonly string _name = ProcessName.New();
     private int _busy;
+    private TaskCompletionSource _taskEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, options.Jobs.WorkersHere()).Select(worker => WorkAsync($"{_name}/{worker}", stoppingToken)));
@@ -26,16 +27,21 @@ internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions optio
         (bool isBusy, long lastBusy) = (false, time.GetTimestamp());
         while (!stoppingToken.IsCancellationRequested)
         {
+            Task taskEnded = Volatile.Read(ref _taskEnded).Task;
             WorkerStep step = isBusy || !IsMemoryShort() ? await StepAsync(worker, settings, stoppingToken) : WorkerStep.Idle;
             Interlocked.Add(ref _busy, (step == WorkerStep.Working ? 1 : 0) - (isBusy ? 1 : 0));
             isBusy = step == WorkerStep.Working;
             if (step == WorkerStep.Idle)
             {
-                await Task.Delay(WaitAfter(time.GetElapsedTime(lastBusy)), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // What ends here may be what others waited for; what ends elsewhere has to be looked for.
+                await Task.WhenAny(taskEnded, Task.Delay(WaitAfter(time.GetElapsedTime(lastBusy)), time, stoppingToken));
+                continue;
             }
-            else
+
+            lastBusy = time.GetTimestamp();
+            if (step == WorkerStep.Ended)
             {
-                lastBusy = time.GetTimestamp();
+                Interlocked.Exchange(ref _taskEnded, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
             }
         }
 
@@ -57,6 +63,7 @@ internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions optio
             if (!stoppingToken.IsCancellationRequested)
             {
                 LogTaskFailed(exception);
+                await Task.Delay(options.Jobs.PollInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             return WorkerStep.Idle;
