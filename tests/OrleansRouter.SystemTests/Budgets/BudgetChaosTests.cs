@@ -17,7 +17,7 @@ namespace OrleansRouter.SystemTests.Budgets;
 public sealed class BudgetChaosTests(ITestOutputHelper output)
 {
     private const int Kills = 5;
-    private const string Settings = """{"simulatedPool":false,"leaseTerm":"00:00:02","budgets":{"leaseTerm":"00:00:03"}}""";
+    private const string Settings = """{"simulatedPool":false,"leaseTerm":"00:00:02","budgets":{"leaseTerm":"00:00:08"}}""";
 
     private static readonly int Requests =
         int.Parse(Environment.GetEnvironmentVariable("ORLEANS_ROUTER_CHAOS_REQUESTS") ?? "1500", CultureInfo.InvariantCulture);

@@ -113,7 +113,7 @@ public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore ta
         JobStage stage = job.Stages[claim.Stage];
         if (claim.Attempt > MaxAttempts)
         {
-            throw new ArgumentException($"Task {claim.Task} of stage '{stage.Name}' was begun {MaxAttempts} times and never ended.");
+            throw new ArgumentException($"Task {claim.Task} of stage '{stage.Name}' was begun {MaxAttempts} times and never ended; the logs of its workers say why.");
         }
 
         long began = time.GetTimestamp();

@@ -313,7 +313,7 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
             await Task.Delay(5);
         }
 
-        (await process.FinishAsync()).Problem.ShouldBe("Task 0 of stage 'prepare' was begun 10 times and never ended.");
+        (await process.FinishAsync()).Problem.ShouldBe("Task 0 of stage 'prepare' was begun 10 times and never ended; the logs of its workers say why.");
     }
 
     /// <summary>A process whose job waits for its first task, which will wait for its file.</summary>
