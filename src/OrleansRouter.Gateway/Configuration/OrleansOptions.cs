@@ -51,11 +51,13 @@ public sealed record OrleansOptions
     public string? AdvertisedAddress { get; init; }
 
     /// <summary>
-    /// Whether a dead silo is noticed within about a second instead of ten to twenty: it is probed every second and given up after two
-    /// misses. A silo that only pauses that long, as for a collection or a snapshot of its machine, is given up too and starts again.
-    /// Default false.
+    /// Whether a dead silo is noticed within about two <see cref="ProbeTimeout"/> instead of ten to twenty seconds: it is given up after two missed
+    /// probes. A silo that only pauses that long, as for a collection or a snapshot of its machine, is given up too and starts again. Default false.
     /// </summary>
     public bool FastFailOver { get; init; }
+
+    /// <summary>With <see cref="FastFailOver"/>, how often silos are probed, and how long each probe may take. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:10")] public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A grain without calls for this long leaves memory; longer than <see cref="CollectionInterval"/>. Default 15 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")] public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);

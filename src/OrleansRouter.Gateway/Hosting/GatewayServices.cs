@@ -40,7 +40,7 @@ internal static class GatewayServices
 {
     public static void AddGateway(this IServiceCollection services, GatewayBackend backend, GatewayOptions options, KeyHasher hasher)
     {
-        services.AddSingleton(options).AddSingleton(hasher);
+        services.AddSingleton(options).AddSingleton(hasher).AddSingleton(backend);
         services.AddSingleton(backend.Grains).AddStore(backend.Store);
         services.AddSingleton<PolicyCache>().AddSingleton<GatewayMetrics>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<PolicySelector>().AddSingleton<RoutePlanner>().AddSingleton<UpstreamCalls>().AddSingleton<CallRecorder>();

@@ -78,7 +78,7 @@ internal static class Membership
         membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
         if (cluster.FastFailOver)
         {
-            membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+            membership.ProbeTimeout = cluster.ProbeTimeout;
             membership.NumMissedProbesLimit = 2;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
         }

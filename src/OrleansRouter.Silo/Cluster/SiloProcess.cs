@@ -41,34 +41,14 @@ public sealed class SiloProcess : IAsyncDisposable
     {
         RelationalStore store = await Stores.OpenAsync(options.Store, cancellationToken);
         var node = new ClusterNode(Build(options, store));
-        IReadOnlyList<IAsyncDisposable> owned = [node, store];
-        try
-        {
-            await node.Host.StartAsync(cancellationToken);
-            if (options.Orleans.Role == ClusterRole.Silo)
-            {
-                WebApplication health = SiloHealth.Build(options.Urls, store);
-                await health.StartAsync(cancellationToken);
-                return new SiloProcess(gateway: null, health, owned);
-            }
-        }
-        catch
-        {
-            await DisposeAsync(owned);
-            throw;
-        }
-
-        var backend = new GatewayBackend(node.Host.Services.GetRequiredService<IGrainHost>(), store);
-        // The silos' workers do what jobs need; a gateway inside a silo has them next to it.
-        GatewayOptions serving = options with { Jobs = options.Jobs with { Workers = 0 } };
-        GatewayApplication gateway = await GatewayHost.BuildAsync(backend, serving, owned, cancellationToken: cancellationToken);
-        await gateway.StartAsync(cancellationToken);
-        return new SiloProcess(gateway, health: null, []);
+        return options.Orleans.Role == ClusterRole.Silo
+            ? await StartSiloAsync(options, node, store, cancellationToken)
+            : await StartGatewayAsync(options, node, store, cancellationToken);
     }
 
     /// <summary>Completes when the process is asked to stop.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) =>
-        _gateway?.WaitForShutdownAsync(cancellationToken) ?? _health!.WaitForShutdownAsync(cancellationToken);
+        _gateway?.WaitForShutdownAsync(cancellationToken) ?? StoppingAsync(_health!, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -78,12 +58,56 @@ public sealed class SiloProcess : IAsyncDisposable
             await _gateway.DisposeAsync();
         }
 
-        if (_health is not null)
+        await DisposeAsync(_owned);
+    }
+
+    /// <summary>The silo says how it is while it joins, and while it leaves.</summary>
+    private static async Task<SiloProcess> StartSiloAsync(NodeOptions options, ClusterNode node, RelationalStore store, CancellationToken cancellationToken)
+    {
+        WebApplication health = SiloHealth.Build(options.Urls, store, () => SiloHealth.StatusOf(node.Host.Services));
+        IReadOnlyList<IAsyncDisposable> owned = [node, health, store];
+        try
         {
-            await _health.DisposeAsync();
+            await health.StartAsync(cancellationToken);
+            await node.Host.StartAsync(cancellationToken);
+            return new SiloProcess(gateway: null, health, owned);
+        }
+        catch
+        {
+            await DisposeAsync(owned);
+            throw;
+        }
+    }
+
+    private static async Task<SiloProcess> StartGatewayAsync(NodeOptions options, ClusterNode node, RelationalStore store, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IAsyncDisposable> owned = [node, store];
+        try
+        {
+            await node.Host.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await DisposeAsync(owned);
+            throw;
         }
 
-        await DisposeAsync(_owned);
+        IServiceProvider services = node.Host.Services;
+        bool isSilo = options.Orleans.Role == ClusterRole.SiloAndGateway;
+        var backend = new GatewayBackend(
+            services.GetRequiredService<IGrainHost>(), store, isSilo ? () => SiloHealth.StatusOf(services) == SiloStatus.Active : null);
+        // The silos' workers do what jobs need; a gateway inside a silo has them next to it.
+        GatewayOptions serving = options with { Jobs = options.Jobs with { Workers = 0 } };
+        GatewayApplication gateway = await GatewayHost.BuildAsync(backend, serving, owned, cancellationToken: cancellationToken);
+        await gateway.StartAsync(cancellationToken);
+        return new SiloProcess(gateway, health: null, []);
+    }
+
+    /// <summary>Waits for the signal alone: the silo leaves before what says how it is ends.</summary>
+    private static async Task StoppingAsync(WebApplication health, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(health.Lifetime.ApplicationStopping, cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task DisposeAsync(IReadOnlyList<IAsyncDisposable> owned)

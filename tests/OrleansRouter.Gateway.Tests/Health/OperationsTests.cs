@@ -22,6 +22,7 @@ public sealed partial class OperationsTests(GatewayFixture fixture) : IClassFixt
         readiness.GetProperty("store").GetBoolean().ShouldBeTrue();
         readiness.GetProperty("snapshot").GetBoolean().ShouldBeTrue();
         readiness.GetProperty("default_policy").GetBoolean().ShouldBeFalse();
+        readiness.GetProperty("grains").GetBoolean().ShouldBeTrue("there is no silo that could be leaving");
     }
 
     [Fact]

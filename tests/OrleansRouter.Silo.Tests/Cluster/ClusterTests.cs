@@ -83,6 +83,53 @@ public sealed class ClusterTests(ITestOutputHelper output)
         await session.RequireSameResultsAsync(again);
     }
 
+    [SkippableFact]
+    public async Task SiloIsAskedToStopDuringTrafficAndTraining_NoRequestFails_AndItsTasksAreTakenAtOnce()
+    {
+        // A claim's term is so long that nobody could wait for it: what the silo leaves is free because it says so.
+        await using ClusterOnPostgres cluster = await ClusterOnPostgres.StartAsync(silos: 2, settings => settings["leaseTerm"] = "00:30:00");
+        using HttpClient admin = cluster.Gateway.CreateClient(cluster.Keys["operator key"]);
+        using HttpClient tenant = cluster.Gateway.CreateClient(cluster.Keys["tenant key"]);
+        foreach (int i in Enumerable.Range(0, 20))
+        {
+            await GatewayCalls.SendAsync(admin, HttpMethod.Post, "/admin/v1/tenants", JsonContent.Create(new { id = $"t{i}", display_name = $"name {i}" }));
+        }
+
+        using var session = new JobSession();
+        await session.AskAsync(admin);
+        (await session.ReachAsync(admin, tasks: 5)).ShouldBeTrue("the jobs ended before the signal");
+        using var leaving = new HttpClient { BaseAddress = cluster.Silos[1].Address };
+        (await leaving.GetAsync("/readyz")).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+
+        using var ended = new CancellationTokenSource();
+        Task<int> traffic = TrafficAsync(admin, tenant, ended.Token);
+        var clock = Stopwatch.StartNew();
+        int code = await cluster.Silos[1].TerminateAsync();
+        TimeSpan took = clock.Elapsed;
+        await ended.CancelAsync();
+        output.WriteLine($"the silo ended {took.TotalMilliseconds:0} ms after the signal; {await traffic} requests meanwhile");
+
+        code.ShouldBe(0, await cluster.Silos[1].Log);
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(30), "the default of shutdownTimeout");
+        await session.RequireSamePoliciesAsync(admin);
+    }
+
+    /// <summary>Chats, and changes of tenants, whose grains live on all silos; each of them has to succeed.</summary>
+    /// <returns>How many there were.</returns>
+    private static async Task<int> TrafficAsync(HttpClient admin, HttpClient tenant, CancellationToken ended)
+    {
+        int requests = 0;
+        // Some more than the shutdown saw: grains have to be found again.
+        for (int left = 40; left > 0; left -= ended.IsCancellationRequested ? 1 : 0)
+        {
+            await GatewayCalls.ChatAsync(tenant, $"question {requests}");
+            await GatewayCalls.SendAsync(admin, HttpMethod.Patch, $"/admin/v1/tenants/t{requests % 20}", JsonContent.Create(new { display_name = $"name {requests}" }));
+            requests += 2;
+        }
+
+        return requests;
+    }
+
     private static async Task<IReadOnlyList<JobState>> JobsAsync(RelationalStore store)
     {
         List<JobState> jobs = [];

@@ -81,6 +81,15 @@ public sealed partial class RouterProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGTERM: the process ends in order.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync()
+    {
+        Signal("TERM");
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     /// <summary>Sends a signal by name: STOP pauses the process as a machine without time for it does, CONT lets it go on.</summary>
     public void Signal(string name)
     {

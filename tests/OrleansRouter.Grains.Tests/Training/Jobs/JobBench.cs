@@ -36,6 +36,17 @@ internal sealed class JobBench : IAsyncDisposable
         }
     }
 
+    /// <summary>A process with a job whose first task cannot read its files before the gate is open.</summary>
+    public async Task<(JobProcess Process, GatedFiles Gate)> StartGatedAsync(JobSample sample)
+    {
+        await UploadAsync(sample);
+        var gate = new GatedFiles(Store.DataFiles);
+        JobProcess process = StartProcess(gate);
+        await process.Job().CreateAsync(sample.Request);
+        await process.Job().AdvanceAsync(null);
+        return (process, gate);
+    }
+
     /// <summary>The policies that a job published, as files.</summary>
     public async Task<string[]> PublishedAsync(JobState job)
     {

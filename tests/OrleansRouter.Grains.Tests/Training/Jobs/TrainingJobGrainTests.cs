@@ -200,7 +200,7 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
     public async Task Cancel_WhileATaskRuns_StopsIt_AndNothingIsPublished()
     {
         await using JobBench bench = await JobBench.StartAsync();
-        (JobProcess process, GatedFiles gate) = await StartGatedAsync(bench);
+        (JobProcess process, GatedFiles gate) = await bench.StartGatedAsync(samples.Families("ridge"));
 
         Task<bool> working = process.WorkAsync();
         await gate.Entered;
@@ -212,56 +212,6 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
         (await process.FinishAsync()).Phase.ShouldBe(JobPhase.Cancelled);
         (await bench.Store.JobTasks.JobsAsync(default)).ShouldBeEmpty();
         (await bench.Store.Policies.ListAsync(default)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Worker_TaskTakesLong_CallReturnsAndTheNextOneGoesOn()
-    {
-        await using JobBench bench = await JobBench.StartAsync();
-        (JobProcess process, GatedFiles gate) = await StartGatedAsync(bench);
-
-        // A term that a machine under load does not miss.
-        WorkerSettings settings = JobProcess.Settings with { Term = TimeSpan.FromSeconds(2) };
-        (await process.Worker().WorkAsync(settings)).ShouldBe(WorkerStep.Working);
-        (await process.Worker().WorkAsync(settings)).ShouldBe(WorkerStep.Working);
-        // Longer than the claim's term: the worker has prolonged it.
-        await Task.Delay(2 * settings.Term);
-        (await bench.Store.JobTasks.ClaimAsync("other", TimeSpan.FromMinutes(1), default)).ShouldBeNull();
-        gate.Open();
-
-        (await process.WorkAsync()).ShouldBeTrue();
-        (await bench.Store.JobTasks.ProgressAsync("job", 0, default)).ShouldSatisfyAllConditions(p => p.Done.ShouldBe(1), p => p.Attempts.ShouldBe(1));
-    }
-
-    [Fact]
-    public async Task Worker_IsStopped_LetsAnotherHaveTheTaskAtOnce()
-    {
-        await using JobBench bench = await JobBench.StartAsync();
-        (JobProcess process, GatedFiles gate) = await StartGatedAsync(bench);
-        using var stopping = new CancellationTokenSource();
-
-        Task<bool> working = process.WorkAsync(cancellationToken: stopping.Token);
-        await gate.Entered;
-        await stopping.CancelAsync();
-        gate.Open();
-
-        await Should.ThrowAsync<OperationCanceledException>(() => working);
-        (await bench.Store.JobTasks.ClaimAsync("dead", TimeSpan.FromMinutes(1), default))!.Attempt.ShouldBe(2);
-    }
-
-    [Fact]
-    public async Task Worker_IsStoppedBetweenCalls_LetsAnotherHaveTheTaskAtOnce()
-    {
-        await using JobBench bench = await JobBench.StartAsync();
-        (JobProcess process, GatedFiles gate) = await StartGatedAsync(bench);
-        (await process.Worker().WorkAsync(JobProcess.Settings with { Term = TimeSpan.FromMinutes(1) })).ShouldBe(WorkerStep.Working);
-
-        Task stopping = process.Worker().StopAsync();
-        gate.Open();
-        await stopping;
-
-        (await bench.Store.JobTasks.ClaimAsync("other", TimeSpan.FromMinutes(1), default))!.Attempt.ShouldBe(2);
-        await process.Worker().StopAsync();
     }
 
     [Fact]
@@ -317,17 +267,6 @@ public sealed class TrainingJobGrainTests(JobSamples samples) : IClassFixture<Jo
     }
 
     /// <summary>A process whose job waits for its first task, which will wait for its file.</summary>
-    private async Task<(JobProcess Process, GatedFiles Gate)> StartGatedAsync(JobBench bench)
-    {
-        JobSample sample = samples.Families("ridge");
-        await bench.UploadAsync(sample);
-        var gate = new GatedFiles(bench.Store.DataFiles);
-        JobProcess process = bench.StartProcess(gate);
-        await process.Job().CreateAsync(sample.Request);
-        await process.Job().AdvanceAsync(null);
-        return (process, gate);
-    }
-
     private static string[] LocalHashes(JobSample sample) => [.. JobSamples.Local(sample).Select(policy => Hash(PolicyFile.ToBytes(policy)))];
 
     private static string Hash(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes));
