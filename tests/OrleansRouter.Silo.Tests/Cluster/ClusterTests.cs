@@ -111,7 +111,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
 
         code.ShouldBe(0, await cluster.Silos[1].Log);
         took.ShouldBeLessThan(TimeSpan.FromSeconds(30), "the default of shutdownTimeout");
-        await session.RequireSamePoliciesAsync(admin);
+        await session.RequireSameResultsAsync(admin);
     }
 
     /// <summary>Chats, and changes of tenants, whose grains live on all silos; each of them has to succeed.</summary>
