@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using OrleansRouter.Gateway.Configuration;
 using OrleansRouter.Silo.Cluster;
 using OrleansRouter.Storage.Relational;
@@ -28,7 +29,12 @@ static async Task<int> RunAsync(string path, CancellationToken cancellationToken
         await process.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
-    catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or StorageException or IOException)
+    catch (OperationCanceledException)
+    {
+        await Console.Error.WriteLineAsync("Asked to stop before it had started.");
+        return 0;
+    }
+    catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or StorageException or IOException or SocketException or OrleansException)
     {
         await Console.Error.WriteLineAsync(exception.Message);
         return 1;

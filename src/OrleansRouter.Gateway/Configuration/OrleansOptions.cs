@@ -41,13 +41,13 @@ public sealed record OrleansOptions
     /// <summary>The port for other silos. Default 11111.</summary>
     [Range(1, 65_535)] public int SiloPort { get; init; } = 11_111;
 
-    /// <summary>The port for gateways outside the silos. Default 30000.</summary>
+    /// <summary>The port for gateways outside the silos; on a silo, another than <see cref="SiloPort"/>. Default 30000.</summary>
     [Range(1, 65_535)] public int ClientPort { get; init; } = 30_000;
 
     /// <summary>With membership on localhost, the port of the silo that starts first. Default 11111.</summary>
     [Range(1, 65_535)] public int PrimarySiloPort { get; init; } = 11_111;
 
-    /// <summary>The address that others reach this silo at; null: what its host name resolves to.</summary>
+    /// <summary>The IPv4 address that others reach this silo at, or a name that has one; null: what its host name resolves to.</summary>
     public string? AdvertisedAddress { get; init; }
 
     /// <summary>
@@ -56,7 +56,7 @@ public sealed record OrleansOptions
     /// </summary>
     public bool FastFailOver { get; init; }
 
-    /// <summary>With <see cref="FastFailOver"/>, how often silos are probed, and how long each probe may take. Default 1 s.</summary>
+    /// <summary>With <see cref="FastFailOver"/>, and only with it, how often silos are probed, and how long each probe may take. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:10")] public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A grain without calls for this long leaves memory; longer than <see cref="CollectionInterval"/>. Default 15 minutes.</summary>
@@ -72,8 +72,9 @@ public sealed record OrleansOptions
     [Range(0.01, 1.0)] public double MemoryShare { get; init; } = 0.8;
 
     /// <summary>
-    /// How long a call of a grain may take before the caller is told that it got no answer; what the grain does goes on and is not lost. Calls that a
-    /// silo had taken when it died wait so long. No chat waits for a grain; what administrators and training ask does. Default 30 s.
+    /// How long a call of a grain may take before the caller is told that it got no answer; what the grain does goes on and is not lost. Calls that
+    /// certainly did not arrive are tried again for so long; those that a silo may have taken when it died are not, and fail once the cluster has given it
+    /// up, or after so long. No chat waits for a grain; what administrators and training ask does. Default 30 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")] public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -102,6 +103,16 @@ public sealed record NodeOptions : GatewayOptions
         if (Orleans.IdleTimeout <= Orleans.CollectionInterval)
         {
             errors.Add($"orleans.idleTimeout is {Orleans.IdleTimeout}; expected more than orleans.collectionInterval, {Orleans.CollectionInterval}.");
+        }
+
+        if (Orleans.Role != ClusterRole.Gateway && Orleans.SiloPort == Orleans.ClientPort)
+        {
+            errors.Add($"orleans.clientPort is {Orleans.ClientPort}; expected another port than orleans.siloPort.");
+        }
+
+        if (!Orleans.FastFailOver && Orleans.ProbeTimeout != new OrleansOptions().ProbeTimeout)
+        {
+            errors.Add($"orleans.probeTimeout is {Orleans.ProbeTimeout}, but orleans.fastFailOver is false: it counts only with fast fail-over.");
         }
 
         if (Orleans.Role == ClusterRole.Gateway && Jobs.Workers > 0)

@@ -42,11 +42,13 @@ public sealed class GatewayApplication : IAsyncDisposable
     /// <summary>Stops, if that did not happen yet, and closes grains and store.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
-        foreach (IAsyncDisposable one in _owned)
+        try
         {
-            await one.DisposeAsync();
+            await StopAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await Closing.CloseAsync([_app, .. _owned]);
         }
     }
 }

@@ -65,11 +65,7 @@ public static class GatewayHost
         }
         catch
         {
-            foreach (IAsyncDisposable one in owned)
-            {
-                await one.DisposeAsync();
-            }
-
+            await owned.CloseAfterFailureAsync();
             throw;
         }
     }

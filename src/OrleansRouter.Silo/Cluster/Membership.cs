@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using OrleansRouter.Gateway.Configuration;
@@ -24,7 +25,8 @@ internal static class Membership
         {
             silo.UseAdoNetClustering(tables => (tables.Invariant, tables.ConnectionString) = (Npgsql, Stores.PostgresConnectionString(options.Store)));
             silo.UseAdoNetReminderService(tables => (tables.Invariant, tables.ConnectionString) = (Npgsql, Stores.PostgresConnectionString(options.Store)));
-            silo.Configure<EndpointOptions>(endpoint => Listen(endpoint, cluster));
+            IPAddress? advertised = cluster.AdvertisedAddress is { } address ? Resolve(address) : null;
+            silo.Configure<EndpointOptions>(endpoint => Listen(endpoint, cluster, advertised));
         }
 
         silo.Services.Configure<ClusterOptions>(ids => Name(ids, cluster));
@@ -59,14 +61,29 @@ internal static class Membership
 
     private static void Name(ClusterOptions ids, OrleansOptions cluster) => (ids.ClusterId, ids.ServiceId) = (cluster.ClusterId, cluster.ClusterId);
 
-    private static void Listen(EndpointOptions endpoint, OrleansOptions cluster)
+    /// <summary>The address that others reach a silo at: an IPv4 address, because that is what silos listen on.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    internal static IPAddress Resolve(string advertised)
+    {
+        try
+        {
+            return Array.Find(Dns.GetHostAddresses(advertised), address => address.AddressFamily == AddressFamily.InterNetwork)
+                ?? throw new InvalidOperationException($"orleans.advertisedAddress is {advertised}; expected an IPv4 address, or a name that has one.");
+        }
+        catch (Exception problem) when (problem is SocketException or ArgumentException)
+        {
+            throw new InvalidOperationException($"orleans.advertisedAddress is {advertised}, which cannot be resolved: {problem.Message}", problem);
+        }
+    }
+
+    private static void Listen(EndpointOptions endpoint, OrleansOptions cluster, IPAddress? advertised)
     {
         (endpoint.SiloPort, endpoint.GatewayPort) = (cluster.SiloPort, cluster.ClientPort);
         endpoint.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.SiloPort);
         endpoint.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.ClientPort);
-        if (cluster.AdvertisedAddress is { } address)
+        if (advertised is not null)
         {
-            endpoint.AdvertisedIPAddress = IPAddress.TryParse(address, out IPAddress? literal) ? literal : Dns.GetHostAddresses(address)[0];
+            endpoint.AdvertisedIPAddress = advertised;
         }
     }
 

@@ -37,10 +37,21 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <summary>Opens the database, joins the cluster and listens.</summary>
     /// <exception cref="ArgumentException">Settings do not fit each other.</exception>
     /// <exception cref="StorageException">The database cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop meanwhile; it has left the cluster.</exception>
     public static async Task<SiloProcess> StartAsync(NodeOptions options, CancellationToken cancellationToken)
     {
         RelationalStore store = await Stores.OpenAsync(options.Store, cancellationToken);
-        var node = new ClusterNode(Build(options, store));
+        ClusterNode node;
+        try
+        {
+            node = new ClusterNode(Build(options, store));
+        }
+        catch
+        {
+            await Closing.CloseAfterFailureAsync([store]);
+            throw;
+        }
+
         return options.Orleans.Role == ClusterRole.Silo
             ? await StartSiloAsync(options, node, store, cancellationToken)
             : await StartGatewayAsync(options, node, store, cancellationToken);
@@ -53,12 +64,7 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_gateway is not null)
-        {
-            await _gateway.DisposeAsync();
-        }
-
-        await DisposeAsync(_owned);
+        await (_gateway is null ? _owned : [_gateway, .. _owned]).CloseAsync();
     }
 
     /// <summary>The silo says how it is while it joins, and while it leaves.</summary>
@@ -74,7 +80,7 @@ public sealed class SiloProcess : IAsyncDisposable
         }
         catch
         {
-            await DisposeAsync(owned);
+            await owned.CloseAfterFailureAsync();
             throw;
         }
     }
@@ -88,19 +94,37 @@ public sealed class SiloProcess : IAsyncDisposable
         }
         catch
         {
-            await DisposeAsync(owned);
+            await owned.CloseAfterFailureAsync();
             throw;
         }
 
         IServiceProvider services = node.Host.Services;
+        // From here on the node hears the signal to stop, and nobody else does until the gateway runs.
+        CancellationToken leaving = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving, cancellationToken);
+        GatewayApplication gateway = await BuildGatewayAsync(options, services, store, owned, either.Token);
+        try
+        {
+            await gateway.StartAsync(either.Token);
+            either.Token.ThrowIfCancellationRequested();
+            return new SiloProcess(gateway, health: null, []);
+        }
+        catch
+        {
+            await Closing.CloseAfterFailureAsync([gateway]);
+            throw;
+        }
+    }
+
+    private static Task<GatewayApplication> BuildGatewayAsync(
+        NodeOptions options, IServiceProvider services, RelationalStore store, IReadOnlyList<IAsyncDisposable> owned, CancellationToken cancellationToken)
+    {
         bool isSilo = options.Orleans.Role == ClusterRole.SiloAndGateway;
         var backend = new GatewayBackend(
             services.GetRequiredService<IGrainHost>(), store, isSilo ? () => SiloHealth.StatusOf(services) == SiloStatus.Active : null);
         // The silos' workers do what jobs need; a gateway inside a silo has them next to it.
         GatewayOptions serving = options with { Jobs = options.Jobs with { Workers = 0 } };
-        GatewayApplication gateway = await GatewayHost.BuildAsync(backend, serving, owned, cancellationToken: cancellationToken);
-        await gateway.StartAsync(cancellationToken);
-        return new SiloProcess(gateway, health: null, []);
+        return GatewayHost.BuildAsync(backend, serving, owned, cancellationToken: cancellationToken);
     }
 
     /// <summary>Waits for the signal alone: the silo leaves before what says how it is ends.</summary>
@@ -108,14 +132,6 @@ public sealed class SiloProcess : IAsyncDisposable
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(health.Lifetime.ApplicationStopping, cancellationToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private static async Task DisposeAsync(IReadOnlyList<IAsyncDisposable> owned)
-    {
-        foreach (IAsyncDisposable one in owned)
-        {
-            await one.DisposeAsync();
-        }
     }
 
     private static IHost Build(NodeOptions options, RelationalStore store)
@@ -144,8 +160,14 @@ public sealed class SiloProcess : IAsyncDisposable
 
         public async ValueTask DisposeAsync()
         {
-            await host.StopAsync();
-            host.Dispose();
+            try
+            {
+                await host.StopAsync();
+            }
+            finally
+            {
+                host.Dispose();
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ public static class SiloServices
     {
         silo.Services.Configure<SiloMessagingOptions>(WaitForCancellation);
         silo.Services.AddSingleton(states).AddSingleton<GrainStates>().AddGrainHost<SiloMessagingOptions>(catalog, assemblies);
-        return silo.AddIncomingGrainCallFilter<FreshStateFilter>();
+        return silo.AddIncomingGrainCallFilter<FreshStateFilter>().AddIncomingGrainCallFilter<AnswerFilter>();
     }
 
     /// <summary>Lets a client call the grains.</summary>

@@ -74,6 +74,8 @@ public sealed class SettingsFileTests : IDisposable
     [Theory]
     [InlineData("""{"jobs":{"workers":2},"orleans":{"role":"gateway"}}""", "jobs.workers is 2, but orleans.role is gateway: tasks run on silos")]
     [InlineData("""{"orleans":{"idleTimeout":"00:00:30"}}""", "orleans.idleTimeout is 00:00:30; expected more than orleans.collectionInterval, 00:01:00.")]
+    [InlineData("""{"orleans":{"siloPort":12000,"clientPort":12000}}""", "orleans.clientPort is 12000; expected another port than orleans.siloPort.")]
+    [InlineData("""{"orleans":{"probeTimeout":"00:00:02"}}""", "orleans.probeTimeout is 00:00:02, but orleans.fastFailOver is false")]
     [InlineData("""{"orleans":{"memoryShare":1.5}}""", "orleans.memoryShare is 1.5; expected 0.01 to 1.")]
     public void SettingsOfACluster_ThatDoNotFitEachOther_AreRefused(string text, string problem) =>
         Should.Throw<InvalidOperationException>(() => Read<NodeOptions>(text)).Message.ShouldContain(problem);

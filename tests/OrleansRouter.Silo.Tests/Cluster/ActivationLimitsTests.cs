@@ -40,9 +40,11 @@ public sealed class ActivationLimitsTests
     [Fact]
     public async Task GrainsInUse_LeaveMemory_WhenItIsShort()
     {
-        await using InProcessTestCluster cluster = await StartAsync(new OrleansOptions { IdleTimeout = TimeSpan.FromHours(1), MemoryShare = 0.01 });
+        // On a large machine a hundredth of its memory would be too much to fill.
+        double bytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, share = Math.Min(0.01, (256 << 20) / bytes);
+        await using InProcessTestCluster cluster = await StartAsync(new OrleansOptions { IdleTimeout = TimeSpan.FromHours(1), MemoryShare = share });
         await CreateAsync(cluster);
-        byte[][] ballast = Ballast(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 50);
+        byte[][] ballast = Ballast((long)(2 * share * bytes));
 
         await WaitUntilGoneAsync(cluster);
 

@@ -117,9 +117,11 @@ public sealed class JobsGoOnAloneTests(JobSamples samples) : IClassFixture<JobSa
         await cluster.UploadAsync(sample);
         await cluster.Job("a").CreateAsync(sample.Request);
         SiloAddress place = (await cluster.PlaceAsync("a"))!;
+        DateTimeOffset killedAt = TimeProvider.System.GetUtcNow();
         await cluster.Silos.KillSiloAsync(cluster.Silos.GetSiloForAddress(place)!);
 
         JobState job = await cluster.EndedAsync("a");
+        job.EndedAt!.Value.ShouldBeGreaterThan(killedAt, "the job ended before the kill");
         (await cluster.PublishedAsync(job)).ShouldBe(LocalHashes(sample));
     }
 
