@@ -4,6 +4,19 @@ using OrleansRouter.Grains.Training.Jobs;
 
 namespace OrleansRouter.Gateway.Jobs;
 
+/// <summary>What a job may do now.</summary>
+public enum JobTurn
+{
+    /// <summary>It is not known to be open: it has ended, or is newer than what was read.</summary>
+    None = 0,
+
+    /// <summary>It is open, and others come first.</summary>
+    Waits = 1,
+
+    /// <summary>It is open, and moves.</summary>
+    Moves = 2,
+}
+
 /// <summary>Whose turn it is among the open jobs, for a process that has no snapshot: it follows the store's changes when it is asked.</summary>
 public sealed class JobTurns(IStateStore states, IChangeFeed changes, JobOptions options, TimeProvider time) : IDisposable
 {
@@ -12,24 +25,15 @@ public sealed class JobTurns(IStateStore states, IChangeFeed changes, JobOptions
     private long? _position;
     private long? _readAt;
 
-    /// <summary>Whether a job is open and its turn has come. What is believed is at most a <see cref="JobOptions.PollInterval"/> old.</summary>
-    public async Task<bool> IsTurnOfAsync(string jobId, CancellationToken cancellationToken)
+    /// <summary>What a job may do. What is believed is at most a <see cref="JobOptions.PollInterval"/> old.</summary>
+    public async Task<JobTurn> OfAsync(string jobId, CancellationToken cancellationToken)
     {
-        await _refreshing.WaitAsync(cancellationToken);
-        try
-        {
-            if (_readAt is not { } readAt || time.GetElapsedTime(readAt) >= options.PollInterval)
-            {
-                await RefreshAsync(cancellationToken);
-            }
-
-            return Of(_jobs, options.RunningJobs).Contains(jobId);
-        }
-        finally
-        {
-            _refreshing.Release();
-        }
+        StateMap<JobState> jobs = await JobsAsync(cancellationToken);
+        return jobs.Find(jobId) is not { IsOpen: true } ? JobTurn.None : Of(jobs, options.RunningJobs).Contains(jobId) ? JobTurn.Moves : JobTurn.Waits;
     }
+
+    /// <summary>The jobs that are open, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> OpenAsync(CancellationToken cancellationToken) => Of(await JobsAsync(cancellationToken), int.MaxValue);
 
     /// <inheritdoc/>
     public void Dispose() => _refreshing.Dispose();
@@ -41,6 +45,24 @@ public sealed class JobTurns(IStateStore states, IChangeFeed changes, JobOptions
             .OrderBy(job => job.Value.CreatedAt).ThenBy(job => job.Key, StringComparer.Ordinal)
             .Take(runningJobs).Select(job => job.Key),
     ];
+
+    private async Task<StateMap<JobState>> JobsAsync(CancellationToken cancellationToken)
+    {
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_readAt is not { } readAt || time.GetElapsedTime(readAt) >= options.PollInterval)
+            {
+                await RefreshAsync(cancellationToken);
+            }
+
+            return _jobs;
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {

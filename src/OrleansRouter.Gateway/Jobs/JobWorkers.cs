@@ -7,8 +7,8 @@ namespace OrleansRouter.Gateway.Jobs;
 /// <summary>Lets this process's workers run tasks of training jobs, whichever process moves them.</summary>
 internal sealed partial class JobWorkers(IGrainHost grains, GatewayOptions options, TimeProvider time, ILogger<JobWorkers> logger) : BackgroundService
 {
-    // Well below what a host lets a call take.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // Well below what a host lets a call take, 1 s at least.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     // Whoever had something a moment ago mostly waits for the rest of a round or stage.
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(2);

@@ -68,6 +68,11 @@ public static class JobPlans
     /// <exception cref="ArgumentException">There is no such plan, or the request cannot be run; the message says why.</exception>
     public static IJobPlan For(JobRequest request)
     {
+        if (request.Files.Contains(null) || request.Families.Contains(null) || request.Evaluation.Options.Routers.Contains(null))
+        {
+            throw new ArgumentException("An element of files, families or evaluation.options.routers is null; expected none.");
+        }
+
         IJobPlan plan = Registry.All.FirstOrDefault(p => p.Name == request.Kind)
             ?? throw new ArgumentException($"No kind of job '{request.Kind}'; there are: {string.Join(", ", Registry.All.Select(p => p.Name))}.");
         plan.Validate(FitGuard.Validated(request));

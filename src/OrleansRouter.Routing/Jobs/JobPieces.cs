@@ -71,14 +71,19 @@ internal sealed class JobPieces : IFitPieces
     /// <inheritdoc/>
     public T[] Run<T>(string loop, int count, PieceFormat<T> format, Func<int, T> piece)
     {
-        if (count > _loops[loop].Pieces)
+        if (!_loops.TryGetValue(loop, out FitLoop? planned))
         {
-            throw new ArgumentException($"Loop '{loop}' has {count} pieces; at most {_loops[loop].Pieces} were planned.");
+            throw new ArgumentException($"Loop '{loop}' was not planned; there are: {string.Join(", ", _loops.Keys)}.");
+        }
+
+        if (count > planned.Pieces)
+        {
+            throw new ArgumentException($"Loop '{loop}' has {count} pieces; at most {planned.Pieces} were planned.");
         }
 
         if (_work.Earlier.TryGetValue(loop, out IReadOnlyList<byte[]>? done))
         {
-            int first = _unit * _loops[loop].Pieces;
+            int first = _unit * planned.Pieces;
             return [.. Enumerable.Range(first, count).Select(i => format.Read(new ModelReader(done[i])))];
         }
 
@@ -88,7 +93,7 @@ internal sealed class JobPieces : IFitPieces
         }
 
         // Of a later loop nothing is wanted: then the fit has no piece for this task.
-        int mine = loop == _work.Stage ? _work.Task - (_unit * _loops[loop].Pieces) : count;
+        int mine = loop == _work.Stage ? _work.Task - (_unit * planned.Pieces) : count;
         _result = mine < count ? JobWork.Bytes(writer => format.Write(writer, piece(mine))) : [];
         throw new OperationCanceledException($"Nothing after loop '{loop}' is wanted of this task.");
     }

@@ -37,7 +37,7 @@ public sealed record JobWork
     /// <summary>Paths of the files of one role.</summary>
     internal string[] FilesOf(JobFileRole role) => [.. Files.Where((_, i) => Request.Files[i].Role == role)];
 
-    /// <summary>The first and the last but one row of the task's shard.</summary>
+    /// <summary>The rows of the task's shard: from the first up to before the second.</summary>
     internal (int Start, int End) Shard(int rows) => (Task * Request.ShardRows, Math.Min(rows, (Task + 1) * Request.ShardRows));
 
     /// <summary>How many shards so many rows are.</summary>

@@ -67,11 +67,11 @@ public sealed class TrainingJobOrleansGrain(
 
     private async Task MoveAsync(CancellationToken cancellationToken)
     {
-        JobState job = await turns.IsTurnOfAsync(context.StringKey(), cancellationToken)
-            ? await AdvanceAsync(fence: null, cancellationToken)
-            : await GetAsync(cancellationToken);
-        if (!job.IsOpen)
+        JobTurn turn = await turns.OfAsync(context.StringKey(), cancellationToken);
+        if (turn != JobTurn.Waits && !(await TryMoveAsync(turn, cancellationToken)).IsOpen)
         {
+            // Once more: that removes tasks of an ended job where a crash has left some.
+            await AdvanceAsync(fence: null, cancellationToken);
             await RestAsync();
         }
         else if (_reminder is null)
@@ -80,15 +80,18 @@ public sealed class TrainingJobOrleansGrain(
         }
     }
 
+    private Task<JobState> TryMoveAsync(JobTurn turn, CancellationToken cancellationToken) =>
+        turn == JobTurn.Moves ? AdvanceAsync(fence: null, cancellationToken) : GetAsync(cancellationToken);
+
     private async Task RemindAsync() => _reminder = await this.RegisterOrUpdateReminder(ReminderName, cluster.JobReminderPeriod, cluster.JobReminderPeriod);
 
     private async Task RestAsync()
     {
-        _reminder ??= await this.GetReminder(ReminderName);
-        if (_reminder is { } reminder)
+        // Asked for again: what was written last may be newer than what this activation knows, and only that can be taken back.
+        _reminder = null;
+        if (await this.GetReminder(ReminderName) is { } reminder)
         {
             await this.UnregisterReminder(reminder);
-            _reminder = null;
         }
 
         _timer?.Dispose();

@@ -6,8 +6,8 @@ namespace OrleansRouter.Storage.Relational;
 
 /// <summary>
 /// Group commit: one thread takes whatever writes have gathered while the previous commit ran, runs them in one transaction and
-/// completes all their waiters after its commit. Appends run in the order of their arrival. A full queue makes writers wait.
-/// Rows of one writer are written together. A write that fails leaves its batch, and the rest of the batch runs again in a new transaction.
+/// completes all their waiters after its commit. A full queue makes writers wait.
+/// Rows of one writer are written together, in the order of their arrival. A write that fails leaves its batch, and the rest of the batch runs again in a new transaction.
 /// A connection that broke is replaced.
 /// </summary>
 internal sealed class CommitQueue : IAsyncDisposable

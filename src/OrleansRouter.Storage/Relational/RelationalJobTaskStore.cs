@@ -68,8 +68,8 @@ internal sealed class RelationalJobTaskStore(Session session, IDatabase database
     public Task FailAsync(TaskClaim claim, string problem, CancellationToken cancellationToken) => UpdateAsync(
         claim, "problem = @problem", new { problem }, cancellationToken);
 
-    public Task ReleaseAsync(TaskClaim claim, CancellationToken cancellationToken) => UpdateAsync(
-        claim, "claim = NULL, expires_at = 0", new { }, cancellationToken);
+    public Task ReleaseAsync(TaskClaim claim, bool wasBegun, CancellationToken cancellationToken) => UpdateAsync(
+        claim, "claim = NULL, expires_at = 0, round_attempts = round_attempts - @taken", new { taken = wasBegun ? 0 : 1 }, cancellationToken);
 
     public async Task<StageProgress> ProgressAsync(string jobId, int stage, CancellationToken cancellationToken)
     {

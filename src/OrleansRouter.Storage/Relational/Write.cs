@@ -12,7 +12,7 @@ internal abstract class Write(string? locks, CancellationToken cancellationToken
 
     /// <summary>
     /// A name of the existing row that it locks, or null. A batch locks in the order of names, so that two processes cannot wait for each
-    /// other; writes without a name keep the order of their arrival.
+    /// other. Writes of a batch have no other order: whoever needs one waits for the first before it asks for the second.
     /// </summary>
     public string? Locks => locks;
 

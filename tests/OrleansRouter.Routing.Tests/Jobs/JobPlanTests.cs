@@ -144,6 +144,9 @@ public sealed class JobPlanTests(JobSamples samples) : IClassFixture<JobSamples>
         Should.Throw<ArgumentException>(() => JobPlans.For(request with { Families = [wrong] })).Message.ShouldContain("penalty is -1");
         Should.Throw<ArgumentException>(() => JobPlans.For(request with { Encoder = "x" })).Message.ShouldStartWith("Training 'family': no encoder 'x'");
         Should.Throw<ArgumentException>(() => JobPlans.For(request with { ShardRows = 0 })).Message.ShouldContain("ShardRows");
+        Should.Throw<ArgumentException>(() => JobPlans.For(request with { Files = [null!] })).Message.ShouldContain("is null");
+        JobFamily huge = JobFamily.Of(RouterFamilies.Registry.Get("barp"), new BarpOptions { BatchRows = 1 << 16, Draws = 256, PreferencesPerOutcome = 256 });
+        Should.Throw<ArgumentException>(() => JobPlans.For(request with { Kind = "barp", Families = [huge] })).Message.ShouldContain("a batch has 4294967296 rows");
     }
 
     [Fact]

@@ -50,6 +50,7 @@ public sealed class MetaRouterEvaluationPlanTests(JobSamples samples) : IClassFi
         Refused(request with { Encoder = "x" }).ShouldContain("no encoder 'x'; there are: ");
         Refused(With(request, Options with { Routers = ["nobody"] })).ShouldStartWith("No gain estimator 'nobody'; there are: ");
         Refused(With(request, Options with { Rounds = 0 })).ShouldContain("Rounds");
+        Refused(With(request, Options with { Rounds = 100_000, Points = 1_001 })).ShouldContain("fewer rounds or points");
         Refused(With(request, Options with { Method = new MetaRouterOptions { Learner = "x" } })).ShouldStartWith("No learner 'x'; there are: ");
         Refused(request with { Evaluation = request.Evaluation with { Components = -1 } }).ShouldContain("Components");
     }

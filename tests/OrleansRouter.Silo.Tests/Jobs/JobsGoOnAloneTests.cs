@@ -100,6 +100,22 @@ public sealed class JobsGoOnAloneTests(JobSamples samples) : IClassFixture<JobSa
     }
 
     [Fact]
+    public async Task JobOfAnEmbeddedGateway_GoesOnWhenASiloStarts()
+    {
+        await using JobCluster cluster = await JobCluster.StartAsync(silos: 1);
+        JobSample sample = samples.Families("ridge");
+        await cluster.UploadAsync(sample);
+        await using (ServiceProvider services = new ServiceCollection().AddStore(cluster.Store).BuildServiceProvider())
+        await using (var embedded = new EmbeddedGrainHost(cluster.Store.States, services: services))
+        {
+            await embedded.GetGrain<ITrainingJobGrain>("a").CreateAsync(sample.Request);
+        }
+
+        await cluster.Silos.StartAdditionalSiloAsync();
+        (await cluster.EndedAsync("a")).Phase.ShouldBe(JobPhase.Done);
+    }
+
+    [Fact]
     public async Task RefusedJob_LeavesNeitherTimerNorReminder()
     {
         await using JobCluster cluster = await JobCluster.StartAsync(silos: 1);

@@ -70,6 +70,24 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void Run_TasksOfRunningJobs_KeepTheirResultsWhenRoundsCome()
+    {
+        Migration[] all = [.. Migration.Load(typeof(RelationalStore).Assembly, "OrleansRouter.Storage.Sqlite.Migrations.")];
+        Run(all[..7]);
+        _connection.Execute("""
+            INSERT INTO job_tasks (job_id, stage, task, added_at, attempts, work_ms, result, problem)
+            VALUES ('j', 0, 0, 1, 2, 5, x'0102', NULL), ('j', 1, 0, 2, 1, 0, NULL, NULL), ('j', 1, 1, 2, 1, 0, NULL, 'bad')
+            """);
+
+        Run(all);
+
+        _connection.Query<(string, long, long, long, byte[])>("SELECT job_id, stage, round, task, result FROM job_results")
+            .Select(row => (row.Item1, row.Item2, row.Item3, row.Item4, Convert.ToHexString(row.Item5))).ShouldBe([("j", 0, 0, 0, "0102")]);
+        _connection.Query<(long, long, long, string?)>("SELECT done, rounds, round_attempts, problem FROM job_tasks ORDER BY stage, task")
+            .ShouldBe([(1, 1, 2, null), (0, 1, 1, null), (0, 1, 1, "bad")]);
+    }
+
+    [Fact]
     public void Load_OfThisBuild_IsNumberedFromOne()
     {
         IReadOnlyList<Migration> all = Migration.Load(typeof(RelationalStore).Assembly, "OrleansRouter.Storage.Sqlite.Migrations.");

@@ -59,7 +59,7 @@ public abstract class JobTaskStoreConformance(TemporaryDatabase database) : Stor
         (await Tasks.ExtendAsync(dead, Long, None)).ShouldBeFalse();
         (await Tasks.CompleteAsync(dead, new byte[] { 1 }, 0, 0, None)).ShouldBeFalse();
         await Tasks.FailAsync(dead, "late", None);
-        await Tasks.ReleaseAsync(dead, None);
+        await Tasks.ReleaseAsync(dead, wasBegun: true, None);
         (await Tasks.CompleteAsync(next, new byte[] { 2 }, 0, 0, None)).ShouldBeTrue();
         (await Tasks.ResultsAsync("job", 0, None)).ShouldHaveSingleItem().ShouldBe([2]);
     }
@@ -121,9 +121,19 @@ public abstract class JobTaskStoreConformance(TemporaryDatabase database) : Stor
     {
         await AddAsync("job", 0, 1);
 
-        await Tasks.ReleaseAsync((await Tasks.ClaimAsync("w", Long, None))!, None);
+        await Tasks.ReleaseAsync((await Tasks.ClaimAsync("w", Long, None))!, wasBegun: true, None);
 
         (await Tasks.ClaimAsync("w", Long, None))!.Attempt.ShouldBe(2);
+    }
+
+    [SkippableFact]
+    public async Task Release_OfATaskThatWasNotBegun_DoesNotCount()
+    {
+        await AddAsync("job", 0, 1);
+
+        await Tasks.ReleaseAsync((await Tasks.ClaimAsync("w", Long, None))!, wasBegun: false, None);
+
+        (await Tasks.ClaimAsync("w", Long, None))!.Attempt.ShouldBe(1);
     }
 
     [SkippableFact]

@@ -50,7 +50,7 @@ public interface IJobTaskStore
     /// <param name="claim">The right to it.</param>
     /// <param name="result">The result.</param>
     /// <param name="workMs">How long it took.</param>
-    /// <param name="keepFrom">Results of the stage's rounds before this one are not needed any more, and removed.</param>
+    /// <param name="keepFrom">Results of the stage's rounds before this one are not needed any more, and removed; 0: none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>False when the claim is not current any more; nothing is stored.</returns>
     Task<bool> CompleteAsync(TaskClaim claim, ReadOnlyMemory<byte> result, double workMs, int keepFrom, CancellationToken cancellationToken);
@@ -59,7 +59,10 @@ public interface IJobTaskStore
     Task FailAsync(TaskClaim claim, string problem, CancellationToken cancellationToken);
 
     /// <summary>Lets another worker have the task at once; nothing happens when the claim is not current any more.</summary>
-    Task ReleaseAsync(TaskClaim claim, CancellationToken cancellationToken);
+    /// <param name="claim">The right to it.</param>
+    /// <param name="wasBegun">Whether this counts among the times that the round was begun: not where the worker was stopped in order.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task ReleaseAsync(TaskClaim claim, bool wasBegun, CancellationToken cancellationToken);
 
     /// <summary>How far a stage is.</summary>
     Task<StageProgress> ProgressAsync(string jobId, int stage, CancellationToken cancellationToken);

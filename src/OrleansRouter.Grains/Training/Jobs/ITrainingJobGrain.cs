@@ -18,7 +18,7 @@ public interface ITrainingJobGrain : IGrain
     /// <summary>How far the present stage is.</summary>
     Task<StageProgress> ProgressAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Moves the job as far as it goes without waiting: adds tasks, notes which stages are complete, publishes.</summary>
+    /// <summary>Moves the job as far as it goes without waiting: adds tasks, notes which stages are complete, publishes; of an ended one, removes what is left.</summary>
     /// <param name="fence">The lease under which this process moves jobs; null: none, and whoever else moves this one comes first or does not.</param>
     /// <param name="cancellationToken">Stops moving; the next call goes on.</param>
     /// <exception cref="StaleFenceException">Another process moves jobs now; this one changed nothing.</exception>

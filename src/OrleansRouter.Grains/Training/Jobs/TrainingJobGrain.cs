@@ -45,6 +45,12 @@ public class TrainingJobGrain(
             now = await state.UpdateAsync(s => JobTransitions.Begin(s, time.GetUtcNow()), fence, cancellationToken);
         }
 
+        if (now is { Request: not null, IsOpen: false })
+        {
+            // A crash may have come between the end and this.
+            await tasks.DropAsync(key, cancellationToken);
+        }
+
         bool moved = true;
         while (moved && now.Phase == JobPhase.Running)
         {
@@ -69,7 +75,7 @@ public class TrainingJobGrain(
         {
             return await StepAsync(now, fence, cancellationToken);
         }
-        catch (Exception problem) when (problem is (ArgumentException or ModelFormatException or InvalidOperationException) and not ObjectDisposedException)
+        catch (Exception problem) when (problem is (ArgumentException or ArithmeticException or ModelFormatException or InvalidOperationException) and not ObjectDisposedException)
         {
             // The results are what they are, or the policy's id is taken: trying again would end the same way.
             return await EndAsync(s => JobTransitions.Fail(s, problem.Message, time.GetUtcNow()), fence, cancellationToken);

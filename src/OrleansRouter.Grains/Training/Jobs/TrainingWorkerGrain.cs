@@ -68,9 +68,17 @@ public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore ta
             return null;
         }
 
-        JobState job = await grains.GetGrain<ITrainingJobGrain>(claim.JobId).GetAsync(cancellationToken);
-        var stop = new CancellationTokenSource();
-        return (RunAsync(claim, job, settings, stop.Token), stop);
+        try
+        {
+            JobState job = await grains.GetGrain<ITrainingJobGrain>(claim.JobId).GetAsync(cancellationToken);
+            var stop = new CancellationTokenSource();
+            return (RunAsync(claim, job, settings, stop.Token), stop);
+        }
+        catch
+        {
+            await tasks.ReleaseAsync(claim, wasBegun: false, CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task RunAsync(TaskClaim claim, JobState job, WorkerSettings settings, CancellationToken stopped)
@@ -79,10 +87,19 @@ public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore ta
         {
             await CompleteAsync(claim, job, settings, stopped);
         }
-        catch (OperationCanceledException) when (!stopped.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {
-            // Another worker has the task, or its job ended, or a task that this one waited for was stopped.
-            await tasks.ReleaseAsync(claim, CancellationToken.None);
+            await tasks.ReleaseAsync(claim, wasBegun: false, CancellationToken.None);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // Mostly another worker has the task, or its job ended; otherwise something that the task waited for gave up.
+            if (await IsHeldAsync(claim, settings.Term))
+            {
+                await tasks.ReleaseAsync(claim, wasBegun: true, CancellationToken.None);
+                throw;
+            }
         }
         catch (Exception problem) when (IsLasting(Cause(problem)))
         {
@@ -90,7 +107,7 @@ public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore ta
         }
         catch
         {
-            await tasks.ReleaseAsync(claim, CancellationToken.None);
+            await tasks.ReleaseAsync(claim, wasBegun: true, CancellationToken.None);
             throw;
         }
     }
@@ -118,7 +135,8 @@ public class TrainingWorkerGrain(string key, IGrainHost grains, IJobTaskStore ta
 
         long began = time.GetTimestamp();
         byte[] result = await KeepAsync(claim, settings.Term, token => ComputeAsync(claim, job, settings, token), cancellationToken);
-        await tasks.CompleteAsync(claim, result, time.GetElapsedTime(began).TotalMilliseconds, stage.FirstRead(claim.Round), cancellationToken);
+        int first = stage.FirstRead(claim.Round), keepFrom = first == stage.FirstRead(claim.Round - 1) ? 0 : first;
+        await tasks.CompleteAsync(claim, result, time.GetElapsedTime(began).TotalMilliseconds, keepFrom, cancellationToken);
     }
 
     private async Task<byte[]> ComputeAsync(TaskClaim claim, JobState job, WorkerSettings settings, CancellationToken cancellationToken)

@@ -15,8 +15,9 @@ public sealed class BarpPlan : EmbeddingPlan
 {
     private const string Gradients = "gradients";
 
-    // Rounds whose results stay for machines that join late; the first of them tells the whole state, which is far larger than a gradient's outcomes.
+    // Rounds whose results stay for machines that join late; the first of them tells the whole state, all of them a gradient per shard.
     private const int Lap = 64;
+    private const int MaxBatchRows = 1 << 20;
 
     /// <inheritdoc/>
     public override string Name => "barp";
@@ -26,6 +27,9 @@ public sealed class BarpPlan : EmbeddingPlan
     {
         base.Validate(request);
         Require(request.Families is [{ Name: "barp" }], "the one family is 'barp'.");
+        BarpOptions options = OptionsOf(request);
+        long rows = (long)Math.Max(options.BatchRows, options.ShardQueries ?? 0) * options.RowsPerQuery;
+        Require(rows <= MaxBatchRows, $"a batch has {rows} rows (queries × draws × preferencesPerOutcome); expected at most {MaxBatchRows}.");
     }
 
     private protected override JobData Read(JobWork work) => JobData.OfScores(work);

@@ -15,6 +15,9 @@ public sealed class MetaRouterEvaluationPlan : IJobPlan
     /// <summary>So many tasks keep any number of workers busy.</summary>
     private const int MaxTasks = 1000;
 
+    /// <summary>One task puts the report together: that many numbers are 400 MB.</summary>
+    private const long MaxNumbers = 50_000_000;
+
     /// <inheritdoc/>
     public string Name => "meta-router-evaluation";
 
@@ -31,7 +34,11 @@ public sealed class MetaRouterEvaluationPlan : IJobPlan
             PromptEncoders.Registry.All.Any(known => known.Name == request.Encoder),
             $"no encoder '{request.Encoder}'; there are: {string.Join(", ", PromptEncoders.Registry.All.Select(e => e.Name))}.");
         FitGuard.Validated(request.Evaluation);
-        MetaRouterEvaluation.Require(OptionsOf(request));
+        MetaRouterEvaluationOptions options = OptionsOf(request);
+        MetaRouterEvaluation.Require(options);
+        // Of every router and of the three that are always there.
+        long numbers = (long)options.Rounds * options.Points * (options.Routers.Count + 3);
+        Require(numbers <= MaxNumbers, $"rounds × points × routers are {numbers} numbers; expected at most {MaxNumbers}. Ask for fewer rounds or points.");
     }
 
     /// <inheritdoc/>
@@ -51,7 +58,7 @@ public sealed class MetaRouterEvaluationPlan : IJobPlan
 
     private static int Tasks(JobRequest request) => Math.Min(MaxTasks, OptionsOf(request).Rounds);
 
-    /// <summary>The first and the last but one round of a task.</summary>
+    /// <summary>The rounds of a task: from the first up to before the second.</summary>
     private static (int Start, int End) RoundsOf(JobRequest request, int task)
     {
         (long rounds, int tasks) = (OptionsOf(request).Rounds, Tasks(request));
