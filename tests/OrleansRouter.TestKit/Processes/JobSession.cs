@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
@@ -81,7 +82,7 @@ public sealed class JobSession : IDisposable
         {
             JsonElement job = default;
             await GatewayCalls.WithinAsync(Patience, $"{sample.Request.Kind} does not end", async () =>
-                (job = await JobAsync(client, id)).GetProperty("phase").GetString() is not ("queued" or "running"));
+                (job = await JobOrNoneAsync(client, id)).ValueKind == JsonValueKind.Object && job.GetProperty("phase").GetString() is not ("queued" or "running"));
             job.GetProperty("phase").GetString().ShouldBe("done", job.ToString());
             List<string> published = [];
             foreach (JsonElement policy in job.GetProperty("policy_ids").EnumerateArray())
@@ -115,6 +116,15 @@ public sealed class JobSession : IDisposable
     };
 
     private static Task<JsonElement> JobAsync(HttpClient client, string id) => client.GetFromJsonAsync<JsonElement>($"/admin/v1/jobs/{id}");
+
+    /// <summary>The job; nothing while its grain is unavailable, as it is for a moment after its silo was killed.</summary>
+    private static async Task<JsonElement> JobOrNoneAsync(HttpClient client, string id)
+    {
+        using HttpResponseMessage response = await client.GetAsync($"/admin/v1/jobs/{id}");
+        return response.StatusCode == HttpStatusCode.ServiceUnavailable
+            ? default
+            : await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    }
 
     private static string Hash(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes));
 }
