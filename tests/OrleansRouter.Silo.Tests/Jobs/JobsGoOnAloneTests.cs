@@ -85,12 +85,7 @@ public sealed class JobsGoOnAloneTests(JobSamples samples) : IClassFixture<JobSa
     {
         await using JobCluster cluster = await JobCluster.StartAsync(silos: 1);
         JobSample sample = samples.Families("ridge");
-        await cluster.UploadAsync(sample);
-        await using (ServiceProvider services = new ServiceCollection().AddStore(cluster.Store).BuildServiceProvider())
-        await using (var embedded = new EmbeddedGrainHost(cluster.Store.States, services: services))
-        {
-            await embedded.GetGrain<ITrainingJobGrain>("a").CreateAsync(sample.Request);
-        }
+        await AskEmbeddedAsync(cluster, sample);
 
         (await cluster.RemindersAsync("a")).ShouldBe(0);
         (await cluster.Job("a").GetAsync()).Phase.ShouldBe(JobPhase.Queued);
@@ -104,12 +99,7 @@ public sealed class JobsGoOnAloneTests(JobSamples samples) : IClassFixture<JobSa
     {
         await using JobCluster cluster = await JobCluster.StartAsync(silos: 1);
         JobSample sample = samples.Families("ridge");
-        await cluster.UploadAsync(sample);
-        await using (ServiceProvider services = new ServiceCollection().AddStore(cluster.Store).BuildServiceProvider())
-        await using (var embedded = new EmbeddedGrainHost(cluster.Store.States, services: services))
-        {
-            await embedded.GetGrain<ITrainingJobGrain>("a").CreateAsync(sample.Request);
-        }
+        await AskEmbeddedAsync(cluster, sample);
 
         await cluster.Silos.StartAdditionalSiloAsync();
         (await cluster.EndedAsync("a")).Phase.ShouldBe(JobPhase.Done);
@@ -139,6 +129,15 @@ public sealed class JobsGoOnAloneTests(JobSamples samples) : IClassFixture<JobSa
         JobState job = await cluster.EndedAsync("a");
         job.EndedAt!.Value.ShouldBeGreaterThan(killedAt, "the job ended before the kill");
         (await cluster.PublishedAsync(job)).ShouldBe(LocalHashes(sample));
+    }
+
+    /// <summary>Asks for job "a" as an embedded gateway over the same database does.</summary>
+    private static async Task AskEmbeddedAsync(JobCluster cluster, JobSample sample)
+    {
+        await cluster.UploadAsync(sample);
+        await using ServiceProvider services = new ServiceCollection().AddStore(cluster.Store).BuildServiceProvider();
+        await using var embedded = new EmbeddedGrainHost(cluster.Store.States, services: services);
+        await embedded.GetGrain<ITrainingJobGrain>("a").CreateAsync(sample.Request);
     }
 
     /// <summary>Nothing of a job that has ended keeps its grain in memory or comes back to wake it.</summary>
