@@ -68,9 +68,14 @@ internal sealed class RemoteTraining
     {
         using AdminClient client = AdminVerbs.Connect(parsed.GetValue(_url), parsed.GetValue(_key), "--remote", Timeout.InfiniteTimeSpan);
         request = request with { Files = [.. files.Select(file => new JobFile(Path.GetFileName(file.Path), HashOf(file.Path), file.Role))] };
+        JsonNode stored = (await client.GetAsync("data-files", cancellationToken).ConfigureAwait(false))!;
+        HashSet<string> known = [.. stored["data"]!.AsArray().Select(file => file!["sha256"]!.GetValue<string>())];
         for (int i = 0; i < files.Count; i++)
         {
-            await UploadAsync(client, files[i].Path, request.Files[i].Sha256, cancellationToken).ConfigureAwait(false);
+            if (known.Add(request.Files[i].Sha256))
+            {
+                await UploadAsync(client, files[i].Path, request.Files[i].Sha256, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         JsonNode created = (await client.SendAsync(HttpMethod.Post, "jobs", JsonSerializer.SerializeToNode(request, Json)!.AsObject(), cancellationToken).ConfigureAwait(false))!;
@@ -92,12 +97,8 @@ internal sealed class RemoteTraining
 
     private static async Task UploadAsync(AdminClient client, string path, string sha256, CancellationToken cancellationToken)
     {
-        JsonNode stored = (await client.GetAsync("data-files", cancellationToken).ConfigureAwait(false))!;
-        if (!stored["data"]!.AsArray().Any(file => file!["sha256"]!.GetValue<string>() == sha256))
-        {
-            await using FileStream stream = File.OpenRead(path);
-            await client.PutAsync($"data-files/{sha256}", stream, cancellationToken).ConfigureAwait(false);
-        }
+        await using FileStream stream = File.OpenRead(path);
+        await client.PutAsync($"data-files/{sha256}", stream, cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>The job, which is done.</returns>

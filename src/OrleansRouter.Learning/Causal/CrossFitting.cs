@@ -33,16 +33,10 @@ public static class CrossFitting
         Dictionary<NuisanceKinds, double[]> estimates = each.ToDictionary(kind => kind, _ => new double[data.Count]);
         for (int piece = 0; piece < parts.Length; piece++)
         {
-            splits[piece / each.Length].Place(parts[piece], estimates[each[piece % each.Length]]);
+            OutOfFold.Place(parts[piece], splits[piece / each.Length].Held, estimates[each[piece % each.Length]]);
         }
 
-        return new Nuisances
-        {
-            Marginal = estimates.GetValueOrDefault(NuisanceKinds.Marginal),
-            TreatedOutcome = estimates.GetValueOrDefault(NuisanceKinds.TreatedOutcome),
-            ControlOutcome = estimates.GetValueOrDefault(NuisanceKinds.ControlOutcome),
-            Propensity = estimates.GetValueOrDefault(NuisanceKinds.Propensity),
-        };
+        return Nuisances.Of(estimates);
     }
 
     private static ulong TaskSeed(ulong seed, int fold, NuisanceKinds kind) => Rng.Stream(seed, 2 + (((ulong)fold * 16) + (ulong)kind)).NextUInt64();
@@ -50,14 +44,15 @@ public static class CrossFitting
     /// <summary>One fold to predict and the rows to learn it from; with one fold in all both are all rows.</summary>
     private sealed class FoldSplit(CausalData data, int[] folds, int fold, int foldCount)
     {
-        private readonly int[] _held = [.. Enumerable.Range(0, data.Count).Where(i => folds[i] == fold)];
+        /// <summary>The fold's rows.</summary>
+        public int[] Held { get; } = [.. Enumerable.Range(0, data.Count).Where(i => folds[i] == fold)];
 
         /// <summary>Fits one function on the other folds and predicts the fold's rows.</summary>
         public double[] Predict(NuisanceKinds kind, CateOptions options, ulong seed, FitContext context)
         {
             CausalData train = data.Select([.. Enumerable.Range(0, data.Count).Where(i => (foldCount == 1 || folds[i] != fold) && IsTaught(kind, i))]);
-            Matrix<float> held = data.Features.SelectRows(_held);
-            var predictions = new double[_held.Length];
+            Matrix<float> held = data.Features.SelectRows(Held);
+            var predictions = new double[Held.Length];
             if (kind == NuisanceKinds.Propensity)
             {
                 options.Propensity.Fit(train.Features, train.Treated, train.Weights, seed, context).PredictProbability(held, predictions);
@@ -68,15 +63,6 @@ public static class CrossFitting
             }
 
             return predictions;
-        }
-
-        /// <summary>Writes predictions to the places of the fold's rows.</summary>
-        public void Place(double[] predictions, double[] destination)
-        {
-            for (int i = 0; i < _held.Length; i++)
-            {
-                destination[_held[i]] = predictions[i];
-            }
         }
 
         private bool IsTaught(NuisanceKinds kind, int row) => kind switch

@@ -103,13 +103,7 @@ public sealed class GainProblem
             }
         }
 
-        return new Nuisances
-        {
-            Marginal = _nuisances.GetValueOrDefault(NuisanceKinds.Marginal),
-            TreatedOutcome = _nuisances.GetValueOrDefault(NuisanceKinds.TreatedOutcome),
-            ControlOutcome = _nuisances.GetValueOrDefault(NuisanceKinds.ControlOutcome),
-            Propensity = _nuisances.GetValueOrDefault(NuisanceKinds.Propensity),
-        };
+        return Learning.Causal.Nuisances.Of(_nuisances);
     }
 
     private CateOptions NuisanceOptions => CateOptionsOf(new DrLearner());

@@ -62,10 +62,7 @@ public sealed class SiloProcess : IAsyncDisposable
         _gateway?.WaitForShutdownAsync(cancellationToken) ?? StoppingAsync(_health!, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await (_gateway is null ? _owned : [_gateway, .. _owned]).CloseAsync();
-    }
+    public async ValueTask DisposeAsync() => await _owned.CloseAsync();
 
     /// <summary>The silo says how it is while it joins, and while it leaves.</summary>
     private static async Task<SiloProcess> StartSiloAsync(NodeOptions options, ClusterNode node, RelationalStore store, CancellationToken cancellationToken)
@@ -107,7 +104,7 @@ public sealed class SiloProcess : IAsyncDisposable
         {
             await gateway.StartAsync(either.Token);
             either.Token.ThrowIfCancellationRequested();
-            return new SiloProcess(gateway, health: null, []);
+            return new SiloProcess(gateway, health: null, [gateway]);
         }
         catch
         {

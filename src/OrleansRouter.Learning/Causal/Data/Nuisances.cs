@@ -25,6 +25,15 @@ public sealed record Nuisances
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected exactly one kind."),
     };
 
+    /// <summary>What was estimated of each kind.</summary>
+    public static Nuisances Of(IReadOnlyDictionary<NuisanceKinds, double[]> estimates) => new()
+    {
+        Marginal = estimates.GetValueOrDefault(NuisanceKinds.Marginal),
+        TreatedOutcome = estimates.GetValueOrDefault(NuisanceKinds.TreatedOutcome),
+        ControlOutcome = estimates.GetValueOrDefault(NuisanceKinds.ControlOutcome),
+        Propensity = estimates.GetValueOrDefault(NuisanceKinds.Propensity),
+    };
+
     /// <summary>The kinds among <paramref name="kinds"/>, one by one.</summary>
     public static IEnumerable<NuisanceKinds> Each(NuisanceKinds kinds) =>
         Enum.GetValues<NuisanceKinds>().Where(kind => kind != NuisanceKinds.None && kinds.HasFlag(kind));

@@ -36,12 +36,18 @@ public static class OutOfFold
         var predictions = new double[rows];
         for (int fold = 0; fold < held.Length; fold++)
         {
-            for (int i = 0; i < held[fold].Length; i++)
-            {
-                predictions[held[fold][i]] = parts[fold][i];
-            }
+            Place(parts[fold], held[fold], predictions);
         }
 
         return predictions;
+    }
+
+    /// <summary>Writes the predictions of a fold's rows to their places.</summary>
+    internal static void Place(double[] part, int[] rows, double[] destination)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            destination[rows[i]] = part[i];
+        }
     }
 }

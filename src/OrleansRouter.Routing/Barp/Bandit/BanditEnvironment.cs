@@ -1,5 +1,4 @@
 using OrleansRouter.Learning;
-using OrleansRouter.Learning.Numerics;
 
 namespace OrleansRouter.Routing.Barp.Bandit;
 
@@ -27,12 +26,6 @@ public sealed class BanditEnvironment
     /// <summary>How many different pairs of query and model were asked.</summary>
     public int SeenCells => Memory.Cells;
 
-    /// <summary>n × K qualities that were seen; NaN elsewhere. Treat as read-only.</summary>
-    public Matrix<double> SeenQuality => Memory.Quality;
-
-    /// <summary>n × K normalised costs that were seen; NaN elsewhere. Treat as read-only.</summary>
-    public Matrix<double> SeenCost => Memory.Cost;
-
     /// <summary>What was seen.</summary>
     internal OutcomeMemory Memory { get; set; }
 
@@ -58,9 +51,6 @@ public sealed class BanditEnvironment
         bool[] eligible = new bool[Arms];
         return [.. Enumerable.Range(0, Queries).Where(i => Eligible(i, eligible) > 0)];
     }
-
-    /// <summary>The probability with which a pair was to be seen by now.</summary>
-    public double Inclusion(int query, int arm) => Memory.Inclusion(query, arm);
 
     /// <summary>Asks one model about one query.</summary>
     /// <param name="query">In [0, n).</param>

@@ -22,13 +22,13 @@ public sealed class BanditPlan : IJobPlan
     public void Validate(JobRequest request)
     {
         FitGuard.Validated(request.Bandit);
-        Require(request.Files.Any(file => file.Role == JobFileRole.Data), "expected at least one data file.");
-        Require(request.Files.Count(file => file.Role == JobFileRole.BasePolicy) == 1, "expected one file with the policy to go on from.");
-        Require(request.Families.Count == 0, "the family is that of the base policy; name none.");
-        Require(
+        this.Require(request.Files.Any(file => file.Role == JobFileRole.Data), "expected at least one data file.");
+        this.Require(request.Files.Count(file => file.Role == JobFileRole.BasePolicy) == 1, "expected one file with the policy to go on from.");
+        this.Require(request.Families.Count == 0, "the family is that of the base policy; name none.");
+        this.Require(
             OnlineLearners.Registry.All.Any(learner => learner.Name == request.Bandit.Learner),
             $"no learner '{request.Bandit.Learner}'; there are: {string.Join(", ", OnlineLearners.Registry.All.Select(l => l.Name))}.");
-        Require(request.Bandit.Forgetting is 1, $"forgetting is {request.Bandit.Forgetting:R}; rows of a table have no order to forget in, so it must be 1.");
+        this.Require(request.Bandit.Forgetting is 1, $"forgetting is {request.Bandit.Forgetting:R}; rows of a table have no order to forget in, so it must be 1.");
     }
 
     /// <inheritdoc/>
@@ -58,8 +58,8 @@ public sealed class BanditPlan : IJobPlan
     {
         ScoreTable table = TableOf(work);
         string[] unknown = [.. table.Models.Where(model => BaseOf(work).IndexOf(model) < 0)];
-        Require(table.Queries.Count > 0, $"{table.Source}: there are no rows to train on.");
-        Require(unknown.Length == 0, $"{table.Source}: the base policy does not know {string.Join(", ", unknown)}; it knows: {string.Join(", ", BaseOf(work).Router.Models)}.");
+        this.Require(table.Queries.Count > 0, $"{table.Source}: there are no rows to train on.");
+        this.Require(unknown.Length == 0, $"{table.Source}: the base policy does not know {string.Join(", ", unknown)}; it knows: {string.Join(", ", BaseOf(work).Router.Models)}.");
         return table;
     }
 
@@ -89,12 +89,4 @@ public sealed class BanditPlan : IJobPlan
     private static IOnlineState Merged(JobWork work) => work.Results(Learn)
         .Select(shard => LearnerOf(work).Read(BaseOf(work), work.Request.Bandit, shard))
         .Aggregate((sum, next) => sum.Merge(next) ?? throw new ArgumentException($"What learner '{LearnerOf(work).Name}' knows does not add up over shards."));
-
-    private void Require(bool condition, string problem)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"Training '{Name}': {problem}");
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using OrleansRouter.Learning.Numerics;
 using OrleansRouter.Learning.Serialization;
 using OrleansRouter.Routing.Barp.Training;
 using OrleansRouter.Routing.Families;
@@ -26,20 +25,16 @@ public sealed class BarpPlan : EmbeddingPlan
     public override void Validate(JobRequest request)
     {
         base.Validate(request);
-        Require(request.Families is [{ Name: "barp" }], "the one family is 'barp'.");
+        this.Require(request.Families is [{ Name: "barp" }], "the one family is 'barp'.");
         BarpOptions options = OptionsOf(request);
         long rows = (long)Math.Max(options.BatchRows, options.ShardQueries ?? 0) * options.RowsPerQuery;
-        Require(rows <= MaxBatchRows, $"a batch has {rows} rows (queries × draws × preferencesPerOutcome); expected at most {MaxBatchRows}.");
+        this.Require(rows <= MaxBatchRows, $"a batch has {rows} rows (queries × draws × preferencesPerOutcome); expected at most {MaxBatchRows}.");
     }
 
     private protected override JobData Read(JobWork work) => JobData.OfScores(work);
 
-    private protected override void WritePrepared(JobWork work, JobData data, ModelWriter writer)
-    {
-        // Embeddings do not matter here: one column of zeros stands for them.
-        TrainingSet labels = ToTrainingSet(work, data, new Matrix<float>(data.Prompts.Count, 1));
-        writer.Write(BarpFamily.Open(labels, OptionsOf(work.Request)).UsableQueries().Length);
-    }
+    private protected override void WritePrepared(JobWork work, JobData data, ModelWriter writer) =>
+        writer.Write(BarpFamily.Open(LabelsOf(work, data), OptionsOf(work.Request)).UsableQueries().Length);
 
     private protected override IEnumerable<JobStage> Middle(JobRequest request, int rows, ModelReader prepared) =>
         [StageOf(request, prepared.ReadInt32(1, int.MaxValue))];
@@ -53,9 +48,7 @@ public sealed class BarpPlan : EmbeddingPlan
 
         // Nobody else uses the training that a task has taken; one whose task was stopped is in an unknown state, and not put back.
         ConcurrentBag<BarpTraining> idle = work.Memory.Get("trainings", () => new ConcurrentBag<BarpTraining>());
-        ModelReader prepared = work.Results(JobStage.Prepare.Name).Single();
-        _ = prepared.ReadInt32();
-        JobStage stage = StageOf(work.Request, queries: prepared.ReadInt32());
+        JobStage stage = StageOf(work.Request, queries: Prepared(work, out _).ReadInt32());
         BarpTraining training = CaughtUp(idle.TryTake(out BarpTraining? known) ? known : null, stage, work);
         byte[] result = JobWork.Bytes(writer => RunRound(training, stage, work, writer));
         idle.Add(training);
@@ -71,7 +64,7 @@ public sealed class BarpPlan : EmbeddingPlan
         BarpOptions options = OptionsOf(request);
         int shards = options.ShardsOf(Math.Min(queries, options.BatchRows));
         long rounds = shards == 1 ? options.Epochs : (long)options.Epochs * BarpSchedule.StepsOf(queries, options);
-        Require(rounds < int.MaxValue / shards, $"{rounds} steps of {shards} shards each are more than a job can count; raise batchRows or lower epochs.");
+        this.Require(rounds < int.MaxValue / shards, $"{rounds} steps of {shards} shards each are more than a job can count; raise batchRows or lower epochs.");
         return new JobStage(Gradients, shards, [JobStage.Prepare.Name, Embed], (int)rounds + 1, shards == 1 ? 1 : Lap);
     }
 

@@ -23,13 +23,11 @@ public abstract class EmbeddingPlan : IJobPlan
     /// <inheritdoc/>
     public virtual void Validate(JobRequest request)
     {
-        Require(request.Files.Any(file => file.Role == JobFileRole.Data), "expected at least one data file.");
-        Require(request.Families.Count > 0, "expected at least one family.");
+        this.Require(request.Files.Any(file => file.Role == JobFileRole.Data), "expected at least one data file.");
+        this.Require(request.Families.Count > 0, "expected at least one family.");
         string? unknown = request.Families.FirstOrDefault(f => !RouterFamilies.Registry.All.Any(known => known.Name == f.Name))?.Name;
-        Require(unknown is null, $"no family '{unknown}'; there are: {string.Join(", ", RouterFamilies.Registry.All.Select(f => f.Name))}.");
-        Require(
-            PromptEncoders.Registry.All.Any(known => known.Name == request.Encoder),
-            $"no encoder '{request.Encoder}'; there are: {string.Join(", ", PromptEncoders.Registry.All.Select(e => e.Name))}.");
+        this.Require(unknown is null, $"no family '{unknown}'; there are: {string.Join(", ", RouterFamilies.Registry.All.Select(f => f.Name))}.");
+        this.RequireEncoder(request);
         foreach (JobFamily family in request.Families)
         {
             _ = family.BoundOptions;
@@ -39,8 +37,7 @@ public abstract class EmbeddingPlan : IJobPlan
     /// <inheritdoc/>
     public IReadOnlyList<JobStage> Stages(JobRequest request, byte[] prepared)
     {
-        var reader = new ModelReader(prepared);
-        int rows = reader.ReadInt32(1, int.MaxValue);
+        ModelReader reader = AfterRows(new ModelReader(prepared), out int rows);
         JobStage[] middle = [.. Middle(request, rows, reader)];
         return
         [
@@ -75,6 +72,14 @@ public abstract class EmbeddingPlan : IJobPlan
     {
     }
 
+    /// <summary>What <see cref="WritePrepared"/> wrote, for a task that needs the first stage.</summary>
+    /// <param name="work">The task.</param>
+    /// <param name="rows">Number of rows.</param>
+    private protected static ModelReader Prepared(JobWork work, out int rows) => AfterRows(work.Results(JobStage.Prepare.Name).Single(), out rows);
+
+    /// <summary>The labels before there are embeddings, for which one column of zeros stands.</summary>
+    private protected TrainingSet LabelsOf(JobWork work, JobData data) => ToTrainingSet(work, data, new Matrix<float>(data.Prompts.Count, 1));
+
     /// <summary>Runs a task of the derived plan's own stages.</summary>
     private protected virtual byte[] RunMiddle(JobWork work) => throw new ArgumentException($"Training '{Name}' has no stage '{work.Stage}'.");
 
@@ -98,20 +103,18 @@ public abstract class EmbeddingPlan : IJobPlan
         return ToTrainingSet(work, Data(work), features);
     });
 
-    private protected void Require(bool condition, string problem)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"Training '{Name}': {problem}");
-        }
-    }
-
     private void Prepare(JobWork work, ModelWriter writer)
     {
         JobData data = Data(work);
-        Require(data.Prompts.Count > 0, $"{data.Labels.Source}: there are no rows to train on.");
+        this.Require(data.Prompts.Count > 0, $"{data.Labels.Source}: there are no rows to train on.");
         writer.Write(data.Prompts.Count);
         WritePrepared(work, data, writer);
+    }
+
+    private static ModelReader AfterRows(ModelReader prepared, out int rows)
+    {
+        rows = prepared.ReadInt32(1, int.MaxValue);
+        return prepared;
     }
 
     private Matrix<float> EmbedShard(JobWork work)

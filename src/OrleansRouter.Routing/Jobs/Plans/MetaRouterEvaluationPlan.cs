@@ -27,18 +27,16 @@ public sealed class MetaRouterEvaluationPlan : IJobPlan
     /// <inheritdoc/>
     public void Validate(JobRequest request)
     {
-        Require(request.Files.Count > 0 && request.Files.All(file => file.Role == JobFileRole.Data), "expected data files, at least one, and nothing else.");
-        Require(request.Families.Count == 0, "what is compared is in evaluation.options.routers; name no families.");
-        Require(request.Seed == 0 || request.Seed == OptionsOf(request).Seed, "the seed is evaluation.options.seed; name no other.");
-        Require(
-            PromptEncoders.Registry.All.Any(known => known.Name == request.Encoder),
-            $"no encoder '{request.Encoder}'; there are: {string.Join(", ", PromptEncoders.Registry.All.Select(e => e.Name))}.");
+        this.Require(request.Files.Count > 0 && request.Files.All(file => file.Role == JobFileRole.Data), "expected data files, at least one, and nothing else.");
+        this.Require(request.Families.Count == 0, "what is compared is in evaluation.options.routers; name no families.");
+        this.Require(request.Seed == 0 || request.Seed == OptionsOf(request).Seed, "the seed is evaluation.options.seed; name no other.");
+        this.RequireEncoder(request);
         FitGuard.Validated(request.Evaluation);
         MetaRouterEvaluationOptions options = OptionsOf(request);
         MetaRouterEvaluation.Require(options);
         // Of every router and of the three that are always there.
         long numbers = (long)options.Rounds * options.Points * (options.Routers.Count + 3);
-        Require(numbers <= MaxNumbers, $"rounds × points × routers are {numbers} numbers; expected at most {MaxNumbers}. Ask for fewer rounds or points.");
+        this.Require(numbers <= MaxNumbers, $"rounds × points × routers are {numbers} numbers; expected at most {MaxNumbers}. Ask for fewer rounds or points.");
     }
 
     /// <inheritdoc/>
@@ -97,12 +95,4 @@ public sealed class MetaRouterEvaluationPlan : IJobPlan
             return Enumerable.Range(start, end - start).Select(_ => MonteCarloRound.Read(played));
         }),
     ];
-
-    private void Require(bool condition, string problem)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"Evaluation '{Name}': {problem}");
-        }
-    }
 }

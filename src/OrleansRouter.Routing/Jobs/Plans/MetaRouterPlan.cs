@@ -26,7 +26,7 @@ public sealed class MetaRouterPlan : EmbeddingPlan
     public override void Validate(JobRequest request)
     {
         base.Validate(request);
-        Require(request.Families is [{ Name: "meta-router" }], "the one family is 'meta-router'.");
+        this.Require(request.Families is [{ Name: "meta-router" }], "the one family is 'meta-router'.");
         _ = GainEstimators.Get(OptionsOf(request).Estimator);
     }
 
@@ -35,7 +35,7 @@ public sealed class MetaRouterPlan : EmbeddingPlan
         (string[] files, CancellationToken cancellationToken) = (work.FilesOf(JobFileRole.Data), work.Context.CancellationToken);
         if (DataSniffer.KindOf(files[0]) == DataKind.Scores)
         {
-            return JobData.Of(ScoreTableReader.Read(files, cancellationToken), work.Request.CostCapUsd);
+            return JobData.OfScores(work);
         }
 
         (_, ScoreTable trusted, Matrix<double> cheap) = MetaRouterTrainer.LabelsOf(
@@ -45,8 +45,7 @@ public sealed class MetaRouterPlan : EmbeddingPlan
 
     private protected override void WritePrepared(JobWork work, JobData data, ModelWriter writer)
     {
-        // Embeddings do not matter here: one column of zeros stands for them.
-        TrainingSet labels = ToTrainingSet(work, data, new Matrix<float>(data.Prompts.Count, 1));
+        TrainingSet labels = LabelsOf(work, data);
         MetaRouterFamilyOptions options = OptionsOf(work.Request);
         int reference = MetaRouterFamily.CheapestOf(labels.Validated());
         int[] learned = [.. Enumerable.Range(0, labels.Models.Count).Where(k => k != reference)];
@@ -107,8 +106,8 @@ public sealed class MetaRouterPlan : EmbeddingPlan
     /// <summary>The models whose gain is learned, and the loops of each.</summary>
     private static (int[] Learned, IReadOnlyList<FitLoop> Loops) PreparedOf(JobWork work)
     {
-        ModelReader prepared = work.Results(JobStage.Prepare.Name).Single();
-        (int rows, int[] learned) = (prepared.ReadInt32(), prepared.ReadInt32s());
+        ModelReader prepared = Prepared(work, out int rows);
+        int[] learned = prepared.ReadInt32s();
         return (learned, ModelGain.Loops(OptionsOf(work.Request), rows, isJudgedCheaply: prepared.ReadBoolean()));
     }
 

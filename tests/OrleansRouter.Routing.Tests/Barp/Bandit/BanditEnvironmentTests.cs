@@ -55,12 +55,12 @@ public class BanditEnvironmentTests
 
         environment.Pulls.ShouldBe(2);
         environment.SeenCells.ShouldBe(1);
-        environment.SeenQuality[1, 1].ShouldBe(0.9);
-        environment.SeenCost[1, 1].ShouldBe(0.5);
-        double.IsNaN(environment.SeenQuality[1, 0]).ShouldBeTrue();
-        environment.Inclusion(1, 0).ShouldBe(1 - (0.75 * 0.5), 1e-15);
-        environment.Inclusion(1, 1).ShouldBe(1 - (0.25 * 0.5), 1e-15);
-        environment.Inclusion(0, 0).ShouldBe(0);
+        environment.Memory.Quality[1, 1].ShouldBe(0.9);
+        environment.Memory.Cost[1, 1].ShouldBe(0.5);
+        double.IsNaN(environment.Memory.Quality[1, 0]).ShouldBeTrue();
+        environment.Memory.Inclusion(1, 0).ShouldBe(1 - (0.75 * 0.5), 1e-15);
+        environment.Memory.Inclusion(1, 1).ShouldBe(1 - (0.25 * 0.5), 1e-15);
+        environment.Memory.Inclusion(0, 0).ShouldBe(0);
     }
 
     [Fact]

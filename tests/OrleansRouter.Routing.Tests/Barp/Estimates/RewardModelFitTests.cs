@@ -35,9 +35,9 @@ public class RewardModelFitTests
         BanditEnvironment environment = Explored(new Rng(2), Arms);
         Matrix<float> features = CountingOutcomes.Features(Queries);
         RewardEstimates before = RewardModelFit.Of(features, SeenOutcomes.Of(environment.Memory), FitContext.Default);
-        int seen = Enumerable.Range(0, Queries).First(i => !double.IsNaN(environment.SeenQuality[i, 0]));
+        int seen = Enumerable.Range(0, Queries).First(i => !double.IsNaN(environment.Memory.Quality[i, 0]));
 
-        environment.SeenQuality[seen, 0] += 0.5;
+        environment.Memory.Quality[seen, 0] += 0.5;
         RewardEstimates after = RewardModelFit.Of(features, SeenOutcomes.Of(environment.Memory), FitContext.Default);
 
         // The row's own label moves every other prediction, never its own, at any one penalty.
